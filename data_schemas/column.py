@@ -16,7 +16,7 @@ import pandas as pd
 from data_schemas.case import FIRST_DAY, LAST_DAY
 from data_schemas.codes import Code
 from data_schemas.field import Field
-from data_schemas.values import BLANKS, plain_text, shared, visible
+from data_schemas.values import BLANKS, DISORDERLY, plain_text, shared, visible
 
 DAY: Final = "datetime64[s]"
 """The dtype of a day."""
@@ -60,7 +60,10 @@ def check_column(field: Field, raw: pd.Series) -> tuple[pd.Series, list[Refusal]
     elif field.max_length is not None:
         text = value.astype("str")
         problems.append(("too_long", text.str.len() > field.max_length))
-        problems.append(("control_character", text.str.contains(r"[\x00-\x1f\x7f]", na=False)))
+        if field.pattern is not None:
+            # Not as it is spelt there: the engine of pandas does not read \u.
+            spelt = field.pattern.encode().decode("unicode_escape")
+            problems.append(("control_character", ~blank & ~text.str.match(spelt, na=True)))
     if field.required:
         problems.append(("missing", blank))
     refusals = []
@@ -90,6 +93,21 @@ def check_extra(raw: pd.Series) -> pd.Series:
         return number
     text = [None if v is None or v is pd.NaT else plain_text(v) for v in raw]
     return pd.Series(shared(text), index=raw.index, dtype="object")
+
+
+def check_own_text(name: str, column: pd.Series) -> list[Refusal]:
+    """Find the rows of a column of the ledger's own whose text would turn what is beside it.
+
+    Line breaks are passed: a remark of a file may have some.
+    """
+    if column.dtype != object:
+        return []
+    turned = f"[{DISORDERLY}]".encode().decode("unicode_escape")
+    rows = np.flatnonzero(column.astype("str").str.contains(turned, na=False).to_numpy(dtype=bool))
+    if not len(rows):
+        return []
+    given = str(column.iloc[rows[0]])
+    return [Refusal(field=name, code="control_character", rows=rows, given=given)]
 
 
 _TRUE = {"true", "1", "1.0", "是", "yes", "y", "t", "有"}

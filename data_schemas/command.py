@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from data_schemas.acting import acting, os_user
 from data_schemas.errors import RiskError
 from data_schemas.exit_codes import EXIT_CODES, exit_code
 from data_schemas.settings import PREFIX, Settings
@@ -32,7 +33,8 @@ def run_command(run: Callable[[Settings], int | None], **named: Any) -> int:
             _say(f"huikuan: {name} = {error['input']!r}: {error['msg']}")
         return 2
     try:
-        return run(settings) or 0
+        with acting(os_user(), "cli"):
+            return run(settings) or 0
     except RiskError as err:
         # What was read is told first: the reason often lies there.
         for line in getattr(err, "__notes__", ()):

@@ -20,6 +20,8 @@ SERVICE = {
     "users": "administer who may sign in to the desk",
     "keys": "administer API keys",
     "customers": "merge several ids of one customer, and part them again",
+    "audit": "print who changed what, and when",
+    "personal": "find where a text about a person stands, and erase it",
     "export": "write what the database holds as a ledger folder",
 }
 OWN = {"demo": "a simulated company, from its history to a served model"}

@@ -16,6 +16,7 @@ RiskError
 ├─ LeakageSuspected     an input nearly gives the outcome away
 ├─ GateNotPassed        a candidate is not good enough to be promoted
 ├─ NotAuthorised        no key or sign-in, or a wrong one
+│  └─ NotAllowed        a key or user whose role is not enough
 └─ ExplanationMismatch  contributions do not add up: a bug of ours
 """
 
@@ -241,6 +242,12 @@ class NotAuthorised(RiskError):
     """No API key or sign-in was given, or it is wrong."""
 
     code = "not_authorised"
+
+
+class NotAllowed(NotAuthorised):
+    """The role of a key or a user does not cover what it asks for."""
+
+    code = "not_allowed"
 
 
 class ExplanationMismatch(RiskError):

@@ -16,7 +16,13 @@ from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from annotated_types import Interval, MaxLen
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -183,6 +189,15 @@ def _max_length(annotation: Any) -> int | None:
     return next((length for length in found if length is not None), None)
 
 
+def _pattern(annotation: Any) -> str | None:
+    """What a text must look like, found anywhere in an annotation."""
+    for meta in getattr(annotation, "__metadata__", ()):
+        if isinstance(meta, StringConstraints) and isinstance(meta.pattern, str):
+            return meta.pattern
+    found = (_pattern(part) for part in get_args(annotation))
+    return next((pattern for pattern in found if pattern is not None), None)
+
+
 def _bounds(annotation: Any) -> tuple[float | None, float | None]:
     """Lower and upper bound found anywhere in an annotation."""
     low: float | None = None
@@ -206,6 +221,8 @@ class Field:
     high: float | None
     max_length: int | None
     meta: Meta
+    pattern: str | None = None
+    """What a text must look like."""
     item: type | None = None
     """What a list holds; none for other kinds."""
 
@@ -275,6 +292,7 @@ def fields_of(record: type[BaseModel]) -> dict[str, Field]:
             low=low,
             high=high,
             max_length=_max_length(annotation),
+            pattern=_pattern(annotation),
             meta=metas[0],
         )
     return out

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from data_schemas.column import DAY as DAY  # part of this module's offer, as the next are
 from data_schemas.column import Refusal as Refusal
 from data_schemas.column import check_column as check_column
-from data_schemas.column import check_extra, dtype_of, missing_column
+from data_schemas.column import check_extra, check_own_text, dtype_of, missing_column
 from data_schemas.customer import Customer
 from data_schemas.dated import CHANGING, FACTS_OF, Alias, Fact, StateChange
 from data_schemas.deal import Deal
@@ -197,6 +197,7 @@ def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refus
     if table in OWNERS:
         for name in sorted(c for c in raw.columns if c.startswith(EXTRA_PREFIX)):
             columns[name] = check_extra(raw[name])
+            refusals.extend(check_own_text(name, columns[name]))
     frame = pd.DataFrame(columns, index=raw.index)
     if table == "facts":
         frame["value"], found = _check_facts(frame)

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from data_schemas.field import Record
 from data_schemas.own_column import EXTRA_PREFIX
-from data_schemas.values import Name, visible
+from data_schemas.values import DISORDERLY, Name, visible
 
 LONGEST_COLUMN = 64
 """Characters the name of an ``x_`` column may have."""
@@ -49,7 +49,7 @@ OwnValue = Annotated[Annotated[float, Strict()] | Name | None, WrapValidator(_on
 def _described(schema: dict[str, Any]) -> None:
     """Say in JSON Schema which further names are taken; all it cannot say is what is printable."""
     most = LONGEST_COLUMN - len(EXTRA_PREFIX)
-    pattern = rf"^{EXTRA_PREFIX}[^\x00-\x1f\x7f]{{1,{most}}}$"
+    pattern = rf"^{EXTRA_PREFIX}[^\x00-\x1f{DISORDERLY}]{{1,{most}}}$"
     schema["patternProperties"] = {pattern: schema["additionalProperties"]}
     schema["additionalProperties"] = False
 

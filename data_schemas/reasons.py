@@ -81,7 +81,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "before_delivery": ("早于交付日期", "is before the day of delivery"),
     "before_start": ("早于开始日期", "is before the day it began"),
     "broken_json": ("不是有效的 JSON", "is not valid JSON"),
-    "control_character": ("含有不允许的控制字符", "holds a control character"),
+    "control_character": (
+        "含有控制字符、看不见的字符或改变文字方向的字符",
+        "holds a character that controls, cannot be seen or turns the direction of text",
+    ),
     "customer_differs": ("与同一请求中的客户编号不一致", "is not the customer of this request"),
     "day_out_of_range": ("日期超出合理范围", "is a day out of range"),
     "deal_differs": ("与应收的合同编号不一致", "is not the deal of the receivable"),

@@ -102,15 +102,23 @@ Amount = Annotated[float, Interval(ge=0.01, le=1e12)]
 """Money owed, CNY, more than zero."""
 Balance = Annotated[float, Interval(ge=0, le=1e12)]
 """Money, CNY, zero allowed."""
-Id = Annotated[str, MinLen(1), MaxLen(64), StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$")]
-"""An identifier: 1 to 64 characters, no control characters."""
-Name = Annotated[str, MinLen(1), MaxLen(120), StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$")]
+DISORDERLY = r"\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+"""Characters, as a class of a pattern lists them, that command a terminal or turn the direction of
+text: what is printed beside them, an amount say, would be read as another."""
+NAME_PATTERN = rf"^[^\x00-\x1f{DISORDERLY}]+$"
+"""Joiners are allowed: names in Persian or of emoji need them."""
+ID_PATTERN = rf"^[^\x00-\x1f{DISORDERLY}\u200b-\u200f\u2060\ufeff]+$"
+"""Nor what takes no room: two ids that look the same would be two."""
+
+Id = Annotated[str, MinLen(1), MaxLen(64), StringConstraints(pattern=ID_PATTERN)]
+"""An identifier: 1 to 64 characters, none of which controls, turns text or is invisible."""
+Name = Annotated[str, MinLen(1), MaxLen(120), StringConstraints(pattern=NAME_PATTERN)]
 """A name for people to read, never a model input."""
 Note = Annotated[
     str,
     MinLen(1),
     MaxLen(500),
-    StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$"),
+    StringConstraints(pattern=NAME_PATTERN),
     BeforeValidator(visible),
 ]
 """What somebody writes down for others to read: 1 to 500 characters that can be seen."""

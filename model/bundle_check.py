@@ -17,6 +17,8 @@ from model.manifest import Manifest
 FORMAT = 11
 SUMS = "SHA256SUMS"
 """File of the sums of all others, as ``sha256sum --check`` reads it."""
+PROMOTED = "bundle_sha256"
+"""Tag of a model version: the digest of its bundle when it was promoted."""
 
 
 def check(manifest: Manifest) -> None:
@@ -88,6 +90,31 @@ def check_sums(folder: Path, files: Mapping[Path, str]) -> None:
         raise BundleMismatch(
             f"模型文件与写入时不同：{names}；请重新训练，或从登记处重新取得模型",
             f"not what was written: {names}; train again, or fetch the model anew",
+        )
+
+
+def digest(folder: Path) -> str:
+    """Tells a bundle from every other: the sum of its sums."""
+    return hashlib.sha256((folder / SUMS).read_bytes()).hexdigest()
+
+
+def check_digest(folder: Path, promoted: str | None) -> None:
+    """Refuse a bundle that is not the one that was promoted, where that is known.
+
+    Its own sums say only that it is whole: whoever replaces all of it replaces them too.
+
+    Raises
+    ------
+    BundleMismatch
+        If it is another one.
+    """
+    if promoted is None:
+        return
+    if not (folder / SUMS).is_file() or digest(folder) != promoted:
+        raise BundleMismatch(
+            f"模型文件（{folder}）不是启用时的文件；请查明是谁改动的，确认后重新 huikuan promote",
+            f"the bundle in {folder} is not the one that was promoted; find out who changed it,"
+            " then huikuan promote again",
         )
 
 

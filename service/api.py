@@ -26,6 +26,7 @@ PROBE_SECONDS = 5.0
 _WHAT = {
     400: "The body is not JSON",
     401: "No API key or session, or a wrong one",
+    403: "The role of the key or user does not cover this call; `detail` names the one that does",
     404: "Nothing with this id",
     406: "Neither HTML nor PDF is accepted",
     409: "The ledger does not take it: simulated and real records are never mixed",

@@ -85,7 +85,7 @@ def score_batch(request: Request, lang: Reader, scoring: Scores) -> Response:
     ),
     status_code=200,
     response_class=LinesAnswer,
-    responses=answers(WrittenLine) | problems_of(401, 415, 422, 500, 503),
+    responses=answers(WrittenLine) | problems_of(401, 403, 415, 422, 500, 503),
     openapi_extra=described((LedgerLine,)),
 )  # fmt: skip
 def put_batch(request: Request, lang: Reader, told: Told) -> Response:

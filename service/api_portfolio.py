@@ -202,7 +202,7 @@ def one_customer(
     status_code=201,
     responses={
         200: {"model": Override, "description": "The same request came before; nothing is new"},
-        **problems_of(400, 401, 404, 409, 413, 415, 422, 500, 503),
+        **problems_of(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
     },
 )
 def add_override(

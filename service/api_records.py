@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, 
 from fastapi.routing import APIRoute
 
 from data_schemas.field import Meta, Record
-from data_schemas.values import Day
+from data_schemas.values import ID_PATTERN, Day
 from service.api import problems_of
 from service.put_bodies import PutContact, PutCustomer, PutDeal, PutPayment, PutReceivable
 from service.records import Records, Written
@@ -23,7 +23,7 @@ router = APIRouter(
     tags=["records"],
     responses={
         201: {"model": Written, "description": "The ledger had no record with this id"},
-        **problems_of(400, 401, 409, 413, 415, 422, 500, 503),
+        **problems_of(400, 401, 403, 409, 413, 415, 422, 500, 503),
     },
 )
 
@@ -47,7 +47,7 @@ RecordId = Annotated[
     Path(
         min_length=1,
         max_length=64,
-        pattern=r"^[^\x00-\x1f\x7f]+$",
+        pattern=ID_PATTERN,
         description="Its id; the body may leave it out, or give the same. It may hold slashes",
     ),
 ]

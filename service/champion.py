@@ -76,6 +76,8 @@ class Champion:
             If the registry is empty or has no such alias or version.
         StoreUnavailable
             If MLflow's store cannot be used; without its password.
+        BundleMismatch
+            If the bundle is not the one that was promoted.
         """
         import mlflow  # takes seconds, so only where it is needed
 
@@ -84,6 +86,8 @@ class Champion:
 
     def _latest(self) -> Found:
         import mlflow
+
+        from model.bundle_check import PROMOTED, check_digest  # brings all features
 
         client = self._connect()
         try:
@@ -102,6 +106,7 @@ class Champion:
         if not (folder / MANIFEST).is_file():
             uri = client.get_model_version_download_uri(MODEL_NAME, found.version)
             self._download(uri, folder)
+        check_digest(folder, found.tags.get(PROMOTED))
         return Found(folder, str(found.version))
 
     def keep(self, found: Found) -> None:

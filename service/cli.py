@@ -1,41 +1,30 @@
-"""Commands that run and administer: ``serve``, ``users``, ``keys``, ``customers``, ``export``."""
+"""Commands that run and administer: ``serve``, ``users``, ``keys``, ``customers`` and others."""
 
 from __future__ import annotations
 
 import argparse
-import getpass
+import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from data_schemas.command import run_command
 from data_schemas.command_words import SERVICE
-from data_schemas.day import today_in_china
-from data_schemas.errors import RiskError
+from data_schemas.day import begin_in_china, today_in_china
 from data_schemas.exit_codes import EPILOG
 from data_schemas.json_text import json_text
+from data_schemas.roles import Role
 from data_schemas.settings import Settings
-from data_schemas.store import Store, open_store
+from service import access_commands, personal_commands
+from service.commands import Command, Said, day_so_far, opened, rows_said
 from service.demo import DemoCredentials, demo_credentials, demo_text
-from service.security import hash_password, key_digest, new_key, new_password
 
 __all__ = ["DemoCredentials", "build_parser", "demo_credentials", "demo_text", "main"]
 
-SHORTEST_PASSWORD = 8
-
 SETTINGS = """Settings come from the environment, prefix HUIKUAN_ (HOME, DATABASE_URL, MODEL, HOST,
 PORT …)."""
-
-Command = Callable[[argparse.Namespace, Settings], None]
-
-
-class Refused(RiskError):
-    """A command that cannot be carried out as it was given."""
-
-    code = "refused"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -72,22 +61,24 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="read the password from standard input; without it one is made and shown once",
     )
-    _told(add, _add_user)
+    _role(add)
+    _told(add, access_commands.add_user)
     remove = of_users.add_parser("remove", help="remove a user; ends the sessions that are open")
     remove.add_argument("name", metavar="NAME")
-    _told(remove, _remove_user)
-    _told(of_users.add_parser("list", help="list the users"), _list_users)
+    _told(remove, access_commands.remove_user)
+    _told(of_users.add_parser("list", help="list the users"), access_commands.list_users)
 
     keys = command("keys")
     of_keys = keys.add_subparsers(dest="what", required=True, metavar="WHAT")
     add = of_keys.add_parser("add", help="make a key; it is shown once")
     add.add_argument("name", metavar="NAME", help="who or what will use it")
     add.add_argument("--replace", action="store_true", help="the name exists: its key is replaced")
-    _told(add, _add_key)
+    _role(add)
+    _told(add, access_commands.add_key)
     revoke = of_keys.add_parser("revoke", help="end a key")
     revoke.add_argument("name", metavar="NAME")
-    _told(revoke, _revoke_key)
-    _told(of_keys.add_parser("list", help="list the keys"), _list_keys)
+    _told(revoke, access_commands.revoke_key)
+    _told(of_keys.add_parser("list", help="list the keys"), access_commands.list_keys)
 
     customers = command("customers")
     of_customers = customers.add_subparsers(dest="what", required=True, metavar="WHAT")
@@ -95,7 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
     merge.add_argument("alias", metavar="ALIAS", help="the id that is given up")
     merge.add_argument("into", metavar="INTO", help="the customer it stands for from then on")
     merge.add_argument(
-        "--date", type=_day_so_far, metavar="DATE",
+        "--date", type=day_so_far, metavar="DATE",
         help="the day it was known that they are one; default: today. What is trained as of a day"
         " before it does not see the merge",
     )  # fmt: skip
@@ -104,6 +95,30 @@ def build_parser() -> argparse.ArgumentParser:
     unmerge.add_argument("alias", metavar="ALIAS")
     _told(unmerge, _unmerge_customer)
     _told(of_customers.add_parser("aliases", help="list the merged ids"), _list_aliases)
+
+    audit = command("audit")
+    audit.add_argument(
+        "--since", type=day_so_far, metavar="DAY", help="only what was done on this day or later"
+    )
+    audit.add_argument(
+        "--subject", metavar="ID", help="only what was done to this record, customer, user or key"
+    )
+    _told(audit, _audit)
+
+    personal = command("personal")
+    of_personal = personal.add_subparsers(dest="what", required=True, metavar="WHAT")
+    find = of_personal.add_parser("find", help="say where a text stands: table, column, ids")
+    erase = of_personal.add_parser("erase", help="put another text in its place, in all history")
+    for each in (find, erase):
+        each.add_argument(
+            "text", metavar="TEXT", help="a name, say; - reads it from standard input"
+        )
+    erase.add_argument(
+        "--with", dest="instead", default="已删除", metavar="TEXT",
+        help="what stands in its place (%(default)s)",
+    )  # fmt: skip
+    _told(find, personal_commands.find)
+    _told(erase, personal_commands.erase)
 
     export = command("export")
     export.add_argument("folder", type=Path, metavar="DIR", help="a folder that is empty or new")
@@ -118,21 +133,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     return run_command(lambda settings: args.run(args, settings), **named)
 
 
-def _day_so_far(text: str) -> date:
-    """A day like 2026-06-30 that does not lie ahead."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError as err:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2026-06-30") from err
-    if found > (today := today_in_china()):
-        raise argparse.ArgumentTypeError(f"{text} lies ahead; today is {today}")
-    return found
+def _role(parser: argparse.ArgumentParser) -> None:
+    each = "; ".join(f"{role}: {role.en}" for role in Role)
+    parser.add_argument(
+        "--role", type=Role, choices=list(Role), metavar="ROLE",
+        help=f"{each}. Default: with --replace what it was, else {Role.DECIDE}",
+    )  # fmt: skip
 
 
 def _told(parser: argparse.ArgumentParser, run: Command) -> None:
     """A command with something to say, also to machines."""
+
+    def said(args: argparse.Namespace, settings: Settings) -> None:
+        found = run(args, settings)
+        if args.json:
+            print(json_text(found.data))
+        elif found.text:
+            print(found.text)
+        if found.remark:
+            print(found.remark, file=sys.stderr)
+
     parser.add_argument("--json", action="store_true", help="for machines")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=said)
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> None:
@@ -141,134 +163,57 @@ def _serve(_: argparse.Namespace, settings: Settings) -> None:
     serve(settings)
 
 
-def _add_user(args: argparse.Namespace, settings: Settings) -> None:
-    given = args.password_stdin
-    password = _typed_password() if given else new_password()
-    with _opened(settings) as store:
-        store.add_user(args.name, hash_password(password), replace=args.replace)
-    made = {"name": args.name} | ({} if given else {"password": password})
-    _print_one(made, "\n".join(made.values()), as_json=args.json)
-    if not given:
-        print("The password is shown only now. 密码只显示这一次。", file=sys.stderr)
-
-
-def _typed_password() -> str:
-    if sys.stdin.isatty():
-        password = getpass.getpass("Password 密码：")
-    else:
-        password = sys.stdin.readline().rstrip("\r\n")
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refused(
-            f"密码至少 {SHORTEST_PASSWORD} 个字符。",
-            f"A password has at least {SHORTEST_PASSWORD} characters.",
-        )
-    return password
-
-
-def _remove_user(args: argparse.Namespace, settings: Settings) -> None:
-    with _opened(settings) as store:
-        store.remove_user(args.name)
-    _print_one({"name": args.name}, args.name, as_json=args.json)
-
-
-def _list_users(args: argparse.Namespace, settings: Settings) -> None:
-    with _opened(settings) as store:
-        rows = [{"name": u.name, "created": u.created.isoformat()} for u in store.users()]
-    _print_rows(rows, as_json=args.json)
-
-
-def _add_key(args: argparse.Namespace, settings: Settings) -> None:
-    key = new_key()
-    with _opened(settings) as store:
-        store.add_key(args.name, key_digest(key), replace=args.replace)
-    _print_one({"name": args.name, "key": key}, key, as_json=args.json)
-    print("The key is shown only now. 密钥只显示这一次。", file=sys.stderr)
-
-
-def _revoke_key(args: argparse.Namespace, settings: Settings) -> None:
-    with _opened(settings) as store:
-        store.revoke_key(args.name)
-    _print_one({"name": args.name}, args.name, as_json=args.json)
-
-
-def _list_keys(args: argparse.Namespace, settings: Settings) -> None:
-    with _opened(settings) as store:
-        found = store.keys()
-        rows = [
-            {
-                "name": key.name,
-                "created": key.created.isoformat(),
-                "revoked": key.revoked.isoformat() if key.revoked else "",
-            }
-            for key in found
-        ]
-    _print_rows(rows, as_json=args.json)
-
-
-def _merge_customers(args: argparse.Namespace, settings: Settings) -> None:
+def _merge_customers(args: argparse.Namespace, settings: Settings) -> Said:
     day = args.date or today_in_china()
-    with _opened(settings) as store:
+    with opened(settings) as store:
         new = store.merge_customers(args.alias, args.into, day)
         end = store.goes_to()
+    remark = ""
     if new and end is not None and end <= day:
-        print(
+        remark = (
             f"huikuan: 账簿截至 {end}，合并自 {day} 起才为人所知：服务即刻采用；新记录导入前，"
             "训练和回测看不到它。若当时已知，请撤销后用 --date 给出日期\n"
             f"         the records go to {end}, the merge is known from {day} on: the service goes"
             " by it at once, training and backtests only once newer records are in; if it was known"
-            " by then, undo it and name the day with --date",
-            file=sys.stderr,
+            " by then, undo it and name the day with --date"
         )
     told = {"alias": args.alias, "customer": args.into, "new": new}
     text = f"{args.alias}\t{args.into}" + ("" if new else "\t=")
-    _print_one(told, text, as_json=args.json)
+    return Said(told, text, remark)
 
 
-def _unmerge_customer(args: argparse.Namespace, settings: Settings) -> None:
-    with _opened(settings) as store:
+def _unmerge_customer(args: argparse.Namespace, settings: Settings) -> Said:
+    with opened(settings) as store:
         into = store.unmerge_customer(args.alias, today_in_china())
     told = {"alias": args.alias, "customer": into}
-    _print_one(told, f"{args.alias}\t{into}", as_json=args.json)
+    return Said(told, f"{args.alias}\t{into}")
 
 
-def _list_aliases(args: argparse.Namespace, settings: Settings) -> None:
-    with _opened(settings) as store:
+def _list_aliases(_: argparse.Namespace, settings: Settings) -> Said:
+    with opened(settings) as store:
         rows = [
             {"alias": one.alias_id, "customer": one.customer_id, "since": one.date.isoformat()}
             for one in store.aliases()
         ]
-    _print_rows(rows, as_json=args.json)
+    return rows_said(rows)
 
 
-def _print_one(told: Mapping[str, object], text: str, *, as_json: bool) -> None:
-    if as_json:
-        print(json_text(told))
-    elif text:
-        print(text)
-
-
-def _print_rows(rows: list[dict[str, str]], *, as_json: bool) -> None:
-    if as_json:
-        print(json_text(rows))
-        return
-    for row in rows:
-        print("\t".join(row.values()))
-
-
-def _export(args: argparse.Namespace, settings: Settings) -> None:
+def _export(args: argparse.Namespace, settings: Settings) -> Said:
     from service.export_ledger import export_ledger  # pandas, only here
 
-    with _opened(settings) as store:
+    with opened(settings) as store:
         written = export_ledger(store.read_ledger(), args.folder, store.currency())
     text = "\n".join(f"{name}\t{rows}" for name, rows in written.items())
-    _print_one(written, text, as_json=args.json)
+    return Said(written, text)
 
 
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Store]:
-    """The database of the settings, closed at the end."""
-    with closing(open_store(settings.database)) as store:
-        yield store
+def _audit(args: argparse.Namespace, settings: Settings) -> Said:
+    since = None if args.since is None else begin_in_china(args.since)
+    with opened(settings) as store:
+        found = store.audited(since, args.subject)
+    rows = [asdict(one) | {"at": one.at.isoformat(timespec="seconds")} for one in found]
+    told = [row | {"outcome": json.loads(row["outcome"])} for row in rows]
+    return Said(told, rows_said(rows).text)
 
 
 if __name__ == "__main__":

@@ -64,6 +64,7 @@ def demo_text(settings: Settings, credentials: DemoCredentials) -> str:
 
 def _open(store: Store, kept: DemoCredentials) -> bool:
     """Whether the database knows these; it may be another one than last time."""
-    return store.find_key(key_digest(kept.key)) == NAME and password_fits(
-        store.find_user(kept.user), kept.password
-    )
+    found = store.find_key(key_digest(kept.key))
+    if found is None or found.name != NAME:
+        return False
+    return password_fits(store.find_user(kept.user), kept.password)

@@ -41,7 +41,8 @@ class RequestContext:
 
     A caller's own id is kept where it is 1 to 64 letters, digits, dots, dashes or underscores.
     Whatever handles the request may put ``model_version`` and ``grade`` into
-    ``scope["huikuan"]``; they join the event. Field values never do.
+    ``scope["huikuan"]``, and the guard whose key or sign-in it is (``caller``); they join the
+    event. Field values never do.
     """
 
     def __init__(self, app: ASGIApp, metrics: Metrics, default: Lang) -> None:

@@ -19,7 +19,9 @@ from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from data_schemas.errors import NotAuthorised
+from data_schemas.acting import act_as, acting
+from data_schemas.errors import NotAllowed, NotAuthorised
+from data_schemas.roles import Role
 from data_schemas.store import Store
 from service.json_body import JsonRequest
 from service.sessions import COOKIE, Sessions
@@ -74,13 +76,15 @@ class Guard:
         self.store = store
         self.sessions = sessions
 
-    def caller(self, request: Request) -> str:
+    def caller(self, request: Request, needed: Role = Role.READ) -> str:
         """The name of the key or user behind a request.
 
         Raises
         ------
         NotAuthorised
             If there is no key and no session, or a wrong one.
+        NotAllowed
+            If its role does not cover the one that is needed.
         """
         header = request.headers.get("authorization")
         if header is not None:
@@ -93,7 +97,8 @@ class Guard:
                     "API 密钥无效或已撤销。请求头格式：Authorization: Bearer <密钥>。",
                     "The API key is wrong or revoked. Expected: Authorization: Bearer <key>.",
                 )
-            return f"key:{found}"
+            _check_role(found.role, needed)
+            return f"key:{found.name}"
         user = self.user(request)
         if user is None:
             raise NotAuthorised(
@@ -102,7 +107,19 @@ class Guard:
                 "No API key: send Authorization: Bearer <key>;"
                 " make one with huikuan keys add NAME.",
             )
+        self.check_user(user, needed)
         return f"user:{user}"
+
+    def check_user(self, user: str, needed: Role) -> None:
+        """Refuse what a user's role does not cover, as it is now.
+
+        Raises
+        ------
+        NotAllowed
+            If it is not enough, or the user was removed.
+        """
+        if needed is not Role.READ:
+            _check_role(self.store.role_of(user) or Role.READ, needed)
 
     def user(self, request: Request) -> str | None:
         """The user signed in on the desk, if there is one."""
@@ -119,11 +136,30 @@ class Guard:
         """End the session behind a request everywhere, also where its cookie was copied to."""
         claim = self.sessions.read(request.cookies.get(COOKIE, ""))
         if claim is not None:
-            self.store.end_session(claim.number, datetime.fromtimestamp(claim.until, UTC))
+            with acting(claim.user, "desk"):
+                self.store.end_session(claim.number, datetime.fromtimestamp(claim.until, UTC))
+
+
+def _check_role(role: Role, needed: Role) -> None:
+    if not role.covers(needed):
+        raise NotAllowed(
+            f"权限为“{role.zh}”（{role}），此操作需要“{needed.zh}”（{needed}）；请联系管理员："
+            "权限由 huikuan keys add 或 users add 的 --role 给出。",
+            f"The role here is '{role}' ({role.en}), this needs '{needed}' ({needed.en}); ask the"
+            " administrator: --role of huikuan keys add or users add gives it.",
+        )
+
+
+_NEEDED = {
+    "scores": Role.READ, "reports": Role.READ, "records": Role.WRITE, "overrides": Role.DECIDE,
+}  # fmt: skip
+"""By its tag, what a call that does not merely get something needs; of any other tag, all."""
 
 
 class GuardedRoute(APIRoute):
-    """A route that asks for a key first and for JSON next, before it reads anything.
+    """A route that asks for a key first, of a role that is enough, and for JSON next.
+
+    All that before it reads anything.
 
     A parameter it does not know is refused: a misspelt one would be passed over in silence. So is
     one that is named twice, or a field of the body, of which all but the last would be.
@@ -136,11 +172,17 @@ class GuardedRoute(APIRoute):
         """The usual handler behind the checks."""
         handle = super().get_route_handler()
         known = sorted(set(_parameters(self.dependant)))
+        tag = str(self.tags[0]) if self.tags else ""
+        gets = (self.methods or {""}) <= {"GET", "HEAD"}
+        needed = Role.READ if gets else _NEEDED.get(tag, Role.DECIDE)
 
         async def guarded(given: Request) -> Response:
             request = JsonRequest(given.scope, given.receive)
             guard: Guard = request.app.state.guard
-            request.state.caller = await run_in_threadpool(guard.caller, request)
+            caller = await run_in_threadpool(guard.caller, request, needed)
+            request.state.caller = request.scope["huikuan"]["caller"] = caller
+            how, _, who = caller.partition(":")
+            act_as(who, how)
             if request.method in ("POST", "PUT", "PATCH") and not self._declared(request):
                 raise HTTPException(415)
             asked = request.query_params

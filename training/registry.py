@@ -6,9 +6,10 @@ machine; each move is also a tag of the version and a line in HOME/registry.json
 
 from __future__ import annotations
 
-import getpass
 import json
+import logging
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -19,16 +20,21 @@ from mlflow.entities.model_registry import RegisteredModel
 from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST, ErrorCode
 
-from data_schemas.errors import GateNotPassed, NotFound
+from data_schemas.acting import os_user
+from data_schemas.errors import GateNotPassed, NotFound, StoreUnavailable
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
+from data_schemas.store import open_store
 from model.bundle import load_bundle
+from model.bundle_check import PROMOTED, digest
 from model.manifest import MODEL_NAME
 from training.beside import Beside, beside_of
 from training.beside_report import worse
 from training.gates import Checked, Gates, check_gates
 from training.store_check import usable
 from training.tracking import CHAMPION, bundle_of, connect
+
+log = logging.getLogger(__name__)
 
 STACK = "champions"
 """Tag of the registered model: versions that were champion, in order, the one in force last."""
@@ -63,7 +69,8 @@ class Move:
     ``by_chance`` says in zh and en what passed only because chance explains it; ``synthetic``
     whether the version was taught by simulated records; ``gone`` the champions that a rollback
     skipped, because they are no longer registered. ``previous`` is what the alias named before:
-    the version itself where it was in force already.
+    the version itself where it was in force already. ``sums`` is the digest of the bundle that was
+    promoted; a rollback has none, and goes by that of its own promotion.
     """
 
     at: str
@@ -76,6 +83,7 @@ class Move:
     by_chance: tuple[tuple[str, str], ...] = ()
     synthetic: bool
     gone: tuple[int, ...] = ()
+    sums: str | None = None
 
 
 def models(settings: Settings) -> list[ModelVersion]:
@@ -123,7 +131,7 @@ def promote(
             f"there is no model version {version}; huikuan models lists all",
         )
     with bundle_of(settings, version) as folder:
-        manifest = load_bundle(folder).manifest
+        manifest, sums = load_bundle(folder).manifest, digest(folder)
     learnt = [one.stage for one in manifest.stages]
     found = check_gates(manifest.metrics, learnt, gates or Gates())
     stack, served = _stack(settings, client)
@@ -143,7 +151,9 @@ def promote(
     if stack[-1:] != [version]:
         stack.append(version)
     forced = force if found.failures else None
-    return _move(settings, client, "promote", stack, served, forced, found, manifest.synthetic)
+    return _move(
+        settings, client, "promote", stack, served, forced, found, manifest.synthetic, sums=sums
+    )
 
 
 def rollback(settings: Settings) -> Move:
@@ -200,11 +210,12 @@ def _move(
     found: Checked,
     synthetic: bool,
     gone: Sequence[int] = (),
+    sums: str | None = None,
 ) -> Move:
     version = stack[-1]
     record = Move(
         at=datetime.now(tz=UTC).isoformat(timespec="seconds"),
-        by=_user(),
+        by=os_user(),
         move=move,
         version=version,
         previous=previous,
@@ -213,6 +224,7 @@ def _move(
         by_chance=tuple(found.by_chance),
         synthetic=synthetic,
         gone=tuple(gone),
+        sums=sums,
     )
     line = json_text(asdict(record))
     # The journal comes first: a move that was made is never without its line.
@@ -222,16 +234,22 @@ def _move(
     # other way round the champion would not be in the stack, and a rollback go one too far.
     with usable(settings.tracking):
         client.set_registered_model_tag(MODEL_NAME, STACK, json_text(stack[-KEPT:]))
+        if sums is not None:  # before anybody follows
+            client.set_model_version_tag(MODEL_NAME, str(version), PROMOTED, sums)
         client.set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
         client.set_model_version_tag(MODEL_NAME, str(version), f"last_{move}", line)
+    _audit(settings, record)
     return record
 
 
-def _user() -> str:
+def _audit(settings: Settings, move: Move) -> None:
+    """Tell the database of a move as well; MLflow and the journal have it already."""
+    told = {"previous": move.previous, "forced": move.forced is not None}
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container may have no name for its user
-        return "unknown"
+        with closing(open_store(settings.database)) as store:
+            store.note(move.move, f"{MODEL_NAME}/{move.version}", told)
+    except StoreUnavailable as err:  # whoever trains need not reach the service's database
+        log.warning("the move is in the journal, but not in the audit: %s", err.en)
 
 
 def _stack(settings: Settings, client: MlflowClient) -> tuple[list[int], int | None]:

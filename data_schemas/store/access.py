@@ -5,10 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from data_schemas.errors import FieldProblem, InvalidRecord, NotFound
+from data_schemas.roles import Role
+from data_schemas.store import audit
 from data_schemas.store.engine import can_hold, reading, writing
 from data_schemas.store.once import put_once
 from data_schemas.store.tables import API_KEYS, ENDED_SESSIONS, USERS
@@ -23,6 +26,7 @@ class ApiKey:
     name: str
     created: datetime
     revoked: datetime | None
+    role: Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +35,18 @@ class User:
 
     name: str
     created: datetime
+    role: Role
 
 
-def add_key(engine: sa.Engine, name: str, key_hash: str, *, replace: bool) -> None:
+def add_key(
+    engine: sa.Engine, name: str, key_hash: str, *, replace: bool, role: Role | None = None
+) -> None:
     """Keep the hash of a new key.
+
+    Parameters
+    ----------
+    role : Role, optional
+        What it may do. Default: what the key it replaces may; of a new one, everything.
 
     Raises
     ------
@@ -44,16 +56,15 @@ def add_key(engine: sa.Engine, name: str, key_hash: str, *, replace: bool) -> No
     _check_name(name)
     row = {"key_hash": key_hash, "created": datetime.now(UTC), "revoked": None}
     with writing(engine) as connection:
-        _put(connection, API_KEYS, name, row, replace=replace)
+        _put(connection, API_KEYS, name, row, role, replace=replace)
 
 
-def find_key(engine: sa.Engine, key_hash: str) -> str | None:
-    """The name of the key with this hash, if there is one that is not revoked."""
-    query = sa.select(API_KEYS.c.name).where(
-        API_KEYS.c.key_hash == key_hash, API_KEYS.c.revoked.is_(None)
-    )
+def find_key(engine: sa.Engine, key_hash: str) -> ApiKey | None:
+    """The key with this hash, if there is one that is not revoked."""
+    query = sa.select(API_KEYS).where(API_KEYS.c.key_hash == key_hash, API_KEYS.c.revoked.is_(None))
     with reading(engine) as connection:
-        return connection.execute(query).scalar_one_or_none()
+        found = connection.execute(query).one_or_none()
+    return None if found is None else _key(found)
 
 
 def keys(engine: sa.Engine) -> list[ApiKey]:
@@ -61,7 +72,7 @@ def keys(engine: sa.Engine) -> list[ApiKey]:
     query = sa.select(API_KEYS).order_by(API_KEYS.c.name)
     with reading(engine) as connection:
         found = connection.execute(query).all()
-    return [ApiKey(name=row.name, created=row.created, revoked=row.revoked) for row in found]
+    return [_key(row) for row in found]
 
 
 def revoke_key(engine: sa.Engine, name: str) -> None:
@@ -77,10 +88,18 @@ def revoke_key(engine: sa.Engine, name: str) -> None:
     with writing(engine) as connection:
         if not connection.execute(change).rowcount:
             raise NotFound(f"没有名为 {name} 的 API 密钥", f"there is no API key named {name}")
+        audit.note(connection, "revoke", f"api_keys/{name}")
 
 
-def add_user(engine: sa.Engine, name: str, password_hash: str, *, replace: bool) -> None:
+def add_user(
+    engine: sa.Engine, name: str, password_hash: str, *, replace: bool, role: Role | None = None
+) -> None:
     """Keep a user, or with ``replace`` a user's new password.
+
+    Parameters
+    ----------
+    role : Role, optional
+        What the user may do. Default: what it may already; a new one, everything.
 
     Raises
     ------
@@ -90,7 +109,7 @@ def add_user(engine: sa.Engine, name: str, password_hash: str, *, replace: bool)
     _check_name(name)
     row = {"password_hash": password_hash, "created": datetime.now(UTC)}
     with writing(engine) as connection:
-        _put(connection, USERS, name, row, replace=replace)
+        _put(connection, USERS, name, row, role, replace=replace)
 
 
 def find_user(engine: sa.Engine, name: str) -> str | None:
@@ -102,12 +121,20 @@ def find_user(engine: sa.Engine, name: str) -> str | None:
         return connection.execute(query).scalar_one_or_none()
 
 
+def role_of(engine: sa.Engine, name: str) -> Role | None:
+    """What a user may do, if there is one of this name."""
+    query = sa.select(USERS.c.role).where(USERS.c.name == name)
+    with reading(engine) as connection:
+        found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else Role(found)
+
+
 def users(engine: sa.Engine) -> list[User]:
     """All users by name."""
     query = sa.select(USERS).order_by(USERS.c.name)
     with reading(engine) as connection:
         found = connection.execute(query).all()
-    return [User(name=row.name, created=row.created) for row in found]
+    return [User(name=row.name, created=row.created, role=Role(row.role)) for row in found]
 
 
 def remove_user(engine: sa.Engine, name: str) -> None:
@@ -121,6 +148,7 @@ def remove_user(engine: sa.Engine, name: str) -> None:
     with writing(engine) as connection:
         if not connection.execute(sa.delete(USERS).where(USERS.c.name == name)).rowcount:
             raise NotFound(f"没有名为 {name} 的用户", f"there is no user named {name}")
+        audit.note(connection, "remove", f"users/{name}")
 
 
 def end_session(engine: sa.Engine, session: str, until: datetime) -> None:
@@ -134,6 +162,7 @@ def end_session(engine: sa.Engine, session: str, until: datetime) -> None:
     with suppress(sa.exc.IntegrityError), writing(engine) as connection:
         connection.execute(sa.delete(table).where(over))
         connection.execute(sa.insert(table).values(session=session, until=until))
+        audit.note(connection, "sign_out")
 
 
 def session_ended(engine: sa.Engine, session: str) -> bool:
@@ -144,15 +173,23 @@ def session_ended(engine: sa.Engine, session: str) -> bool:
 
 
 def _put(
-    connection: sa.Connection, table: sa.Table, name: str, row: dict[str, object], *, replace: bool
-) -> None:
-    if put_once(connection, table.c.name, {"name": name, **row}):
-        return
-    if not replace:
+    connection: sa.Connection, table: sa.Table, name: str, row: dict[str, object],
+    role: Role | None, *, replace: bool,
+) -> None:  # fmt: skip
+    given = row if role is None else row | {"role": role.value}
+    added = put_once(connection, table.c.name, {"name": name, **given})
+    if not added and not replace:
         raise _bad_name(
             f"“{name}”已被使用；请换一个名称", f"'{name}' is taken; choose another name"
         )
-    connection.execute(sa.update(table).where(table.c.name == name).values(**row))
+    if not added:
+        connection.execute(sa.update(table).where(table.c.name == name).values(**given))
+    told = {} if role is None else {"role": role.value}
+    audit.note(connection, "add" if added else "replace", f"{table.name}/{name}", told)
+
+
+def _key(row: sa.Row[Any]) -> ApiKey:
+    return ApiKey(name=row.name, created=row.created, revoked=row.revoked, role=Role(row.role))
 
 
 def _check_name(name: str) -> None:

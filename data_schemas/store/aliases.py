@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from data_schemas.day import begin_in_china
 from data_schemas.errors import AliasOfAlias, InvalidLedger, NotFound
 from data_schemas.frame import check_frame
-from data_schemas.store import ledger
+from data_schemas.store import audit, ledger
 from data_schemas.store.engine import reading, writing
 from data_schemas.store.merge import counts, stands, unfinished
 from data_schemas.store.revision import Told
@@ -114,6 +114,7 @@ def merge_customers(engine: sa.Engine, alias: str, into: str, day: date) -> bool
             return False
         _check(connection, standing, alias, into)
         _write(connection, alias, into, day)
+        audit.note(connection, "merge", f"customers/{alias}", {"into": into, "date": str(day)})
     return True
 
 
@@ -159,6 +160,7 @@ def unmerge_customer(engine: sa.Engine, alias: str, day: date) -> str:
                 f"'{alias}' is no alias; the aliases are: {', '.join(some) or 'none'}",
             )
         _write(connection, alias, None, day)
+        audit.note(connection, "unmerge", f"customers/{alias}", {"from": standing[alias]})
     return standing[alias]
 
 

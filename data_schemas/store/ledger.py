@@ -21,7 +21,7 @@ from data_schemas.errors import (
 )
 from data_schemas.frame import EXTRA_PREFIX, TABLES
 from data_schemas.own_column import OWNERS
-from data_schemas.store import merge, staging
+from data_schemas.store import audit, merge, staging
 from data_schemas.store.dead_loads import clear_all, clear_some
 from data_schemas.store.engine import begin_writing, own_connection, writing
 from data_schemas.store.over import over_standing
@@ -85,6 +85,7 @@ def _write_few(engine: sa.Engine, tables: Tables, about: Told, over: bool) -> Wr
         if over:
             tables = over_standing(connection, tables, pending)
         report = bring_in(connection, tables, about)
+        audit.note_rows(connection, tables, about, report)
     if pending:
         clear_some(engine)
     return report
@@ -143,6 +144,7 @@ def _write_many(engine: sa.Engine, tables: Tables, about: Told, share: Share) ->
                     if taken is not None:
                         raise InstalmentTaken(*taken)
                     report = finish(connection, counts, load, about)
+                    audit.note_rows(connection, tables, about, report)
                 share.end()
                 return report
             except BaseException:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from data_schemas.codes import Grade, Stage
 from data_schemas.overrides import OverrideKind, OverrideReason
+from data_schemas.store import audit
 from data_schemas.store.engine import can_hold, reading, writing
 from data_schemas.store.once import put_once
 from data_schemas.store.tables import OVERRIDES, TOLD_LOSSES
@@ -78,6 +79,9 @@ def add_override(engine: sa.Engine, one: KeptOverride) -> tuple[KeptOverride, bo
     row = asdict(one) | {"created": one.created or datetime.now(UTC)}
     with writing(engine) as connection:
         if put_once(connection, OVERRIDES.c.request_key, row):
+            subject = one.subject or one.customer_id or ""
+            told = {"override_id": one.override_id, "kind": one.kind.value}
+            audit.note(connection, "override", subject, told)
             return _kept_from(row), True
         same = sa.select(OVERRIDES).where(OVERRIDES.c.request_key == one.request_key)
         return _kept(connection.execute(same).one()), False

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pandas as pd
-import sqlalchemy as sa
 
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from data_schemas.overrides import OverrideKind
 from data_schemas.own_column import OwnColumn
-from data_schemas.store import access, aliases, ledger, overrides, read, scores, tries
-from data_schemas.store.access import ApiKey, User
+from data_schemas.store import aliases, audit, ledger, overrides, personal, read, scores
+from data_schemas.store.access_store import AccessStore
 from data_schemas.store.aliases import CustomerAlias, PastMerge
+from data_schemas.store.audit import Audited
 from data_schemas.store.engine import BUSY_SECONDS, make_engine, migrate
 from data_schemas.store.overrides import KeptOverride, Once, ToldLoss
+from data_schemas.store.personal import Place
 from data_schemas.store.revision import Told, WriteReport
 from data_schemas.store.versions import LedgerVersions
 
@@ -43,11 +44,8 @@ def open_store(url: str, patience: float = BUSY_SECONDS) -> Store:
     return Store(engine)
 
 
-class Store:
+class Store(AccessStore):
     """A migrated database; safe to share between threads, opened anew in each process."""
-
-    def __init__(self, engine: sa.Engine) -> None:
-        self.engine = engine
 
     def close(self) -> None:
         """Close all connections."""
@@ -248,56 +246,22 @@ class Store:
         """The latest loss told of the days from ``first`` to ``last``, if there is one."""
         return overrides.told_loss(self.engine, first, last)
 
-    def add_key(self, name: str, key_hash: str, *, replace: bool = False) -> None:
-        """Keep the hash of a new API key; InvalidRecord where the name is taken."""
-        access.add_key(self.engine, name, key_hash, replace=replace)
+    def note(
+        self, action: str, subject: str = "", outcome: Mapping[str, object] | None = None
+    ) -> None:
+        """Keep that whoever is at work did what this database holds nothing else of."""
+        audit.note_alone(self.engine, action, subject, outcome)
 
-    def find_key(self, key_hash: str) -> str | None:
-        """The name of the key with this hash, if there is one that is not revoked."""
-        return access.find_key(self.engine, key_hash)
+    def audited(
+        self, since: datetime | None = None, subject: str | None = None
+    ) -> Sequence[Audited]:
+        """What was done, in order: since a moment, to what has an id."""
+        return audit.audited(self.engine, since, subject)
 
-    def keys(self) -> list[ApiKey]:
-        """All keys by name, also the revoked ones."""
-        return access.keys(self.engine)
+    def find_personal(self, text: str) -> list[Place]:
+        """Every place in which a text about a person stands."""
+        return personal.find(self.engine, text)
 
-    def revoke_key(self, name: str) -> None:
-        """End a key; NotFound where no key has this name."""
-        access.revoke_key(self.engine, name)
-
-    def add_user(self, name: str, password_hash: str, *, replace: bool = False) -> None:
-        """Keep a user, or with ``replace`` a new password; InvalidRecord where taken."""
-        access.add_user(self.engine, name, password_hash, replace=replace)
-
-    def find_user(self, name: str) -> str | None:
-        """The password hash of a user, if there is one of this name."""
-        return access.find_user(self.engine, name)
-
-    def users(self) -> list[User]:
-        """All users by name."""
-        return access.users(self.engine)
-
-    def remove_user(self, name: str) -> None:
-        """Remove a user; NotFound where no user has this name."""
-        access.remove_user(self.engine, name)
-
-    def end_session(self, session: str, until: datetime) -> None:
-        """Keep that a sign-in of the desk was ended before ``until``."""
-        access.end_session(self.engine, session, until)
-
-    def session_ended(self, session: str) -> bool:
-        """Whether a sign-in of the desk was ended before its time."""
-        return access.session_ended(self.engine, session)
-
-    def begin_try(self, who: Mapping[str, int], now: datetime, *, window: timedelta) -> timedelta:
-        """Count a try to sign in under each of ``who``; how long to wait where it is too many.
-
-        Parameters
-        ----------
-        who : mapping of str to int
-            Names and places, and how many each is allowed within ``window``.
-        """
-        return tries.begin_try(self.engine, who, now, window=window)
-
-    def forgive(self, who: str, places: Sequence[str]) -> None:
-        """Forget the tries of ``who``, who got it right, and the last one from each place."""
-        tries.forgive(self.engine, who, places)
+    def erase_personal(self, text: str, instead: str) -> list[Place]:
+        """Put another text in its place everywhere, or nowhere; the places it stood in."""
+        return personal.erase(self.engine, text, instead)

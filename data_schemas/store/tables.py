@@ -193,6 +193,7 @@ API_KEYS = sa.Table(
     sa.Column("key_hash", sa.String(128), nullable=False, unique=True),
     sa.Column("created", UtcDateTime, nullable=False),
     sa.Column("revoked", UtcDateTime),
+    sa.Column("role", sa.String(8), nullable=False, server_default="decide"),
 )
 
 USERS = sa.Table(
@@ -201,7 +202,21 @@ USERS = sa.Table(
     sa.Column("name", sa.String(64), primary_key=True),
     sa.Column("password_hash", sa.String(256), nullable=False),
     sa.Column("created", UtcDateTime, nullable=False),
+    sa.Column("role", sa.String(8), nullable=False, server_default="decide"),
 )
+
+AUDIT = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
+    sa.Column("who", sa.String(80), nullable=False),
+    sa.Column("how", sa.String(8), nullable=False),
+    sa.Column("action", sa.String(32), nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+)
+"""Who changed what; rows are added, never changed."""
 
 ENDED_SESSIONS = sa.Table(
     "ended_sessions",

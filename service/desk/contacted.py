@@ -8,6 +8,7 @@ from nicegui import ui
 
 from data_schemas.field import fields_of
 from data_schemas.receivable import Contact
+from data_schemas.roles import Role
 from data_schemas.work_list import WorkItem
 from service.contacts import Contacts
 from service.desk.edge import Failed
@@ -89,7 +90,7 @@ class Contacted:
         self.button.disable()
         kept = await self.visit.tried(
             "a contact was not kept", self.contacts.add, item.customer_id, item.receivables,
-            read(self.told, fields_of(Contact)),
+            read(self.told, fields_of(Contact)), needed=Role.WRITE,
         )  # fmt: skip
         self.button.enable()
         if isinstance(kept, Failed):

@@ -21,6 +21,7 @@ from data_schemas.overrides import (
     Overrides,
 )
 from data_schemas.problems import problems
+from data_schemas.roles import Role
 from data_schemas.score import Score
 from service.desk.charts import percent
 from service.desk.edge import Failed
@@ -145,7 +146,14 @@ async def write_down(
         return None
     author = f"user:{visit.user}"
     kept = await visit.tried(
-        "a decision was not kept", decisions.add, given, author, None, today, words.lang
+        "a decision was not kept",
+        decisions.add,
+        given,
+        author,
+        None,
+        today,
+        words.lang,
+        needed=Role.DECIDE,
     )
     if isinstance(kept, Failed):
         refuse([kept.text])

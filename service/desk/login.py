@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import HTTPConnection
 from starlette.responses import FileResponse
 
+from data_schemas.acting import acting
 from data_schemas.errors import RiskError
 from service.desk.edge import failed
 from service.desk.words import Words
@@ -125,8 +126,13 @@ def _signed_in(request: Request, user: str, password: str) -> Response:
     fits = len(user) <= LONGEST_USER and len(password) <= LONGEST_PASSWORD
     stored = guard.store.find_user(user) if fits else None
     if not password_fits(stored, password) or stored is None:
+        # What is typed where a name belongs may be a password: only names that are ones are kept.
+        with acting("" if stored is None else user, "desk"):
+            guard.store.note("sign_in_failed")
         return _form(request, 401, words("wrong_sign_in"), user[:LONGEST_USER])
     tries.right(*who)
+    with acting(user, "desk"):
+        guard.store.note("sign_in")
     way_in = RedirectResponse("/", 303)
     for name, value, seconds, path in (
         (COOKIE, guard.sessions.issue(user, stored), LIFETIME, "/"),

@@ -128,7 +128,10 @@ async def _visit(app: FastAPI, request: Request) -> Visit | Response:
     lang = login.lang_of(request)
     speak(ui.context.client, lang)
     _one_main(ui.context.client)
-    return Visit(user, lang, lambda: guard.user(request) is not None)
+    return Visit(
+        user, lang, lambda: guard.user(request) is not None,
+        lambda needed: guard.check_user(user, needed),
+    )  # fmt: skip
 
 
 async def _kept(app: FastAPI, visit: Visit, drafts: Drafts) -> Kept:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from nicegui import ui
 
 from data_schemas.case import DealCase
+from data_schemas.roles import Role
 from service.deals import Deals
 from service.desk.edge import Failed
 from service.desk.heading import heading
@@ -47,7 +48,9 @@ class OnRecord:
             self._tell(words("stale_record"), bad=True)
             return
         self.press.wait()
-        kept = await self.visit.tried("a deal was not put on record", self.deals.add, self.case)
+        kept = await self.visit.tried(
+            "a deal was not put on record", self.deals.add, self.case, needed=Role.WRITE
+        )
         self.press.done()
         if isinstance(kept, Failed):
             self._tell(kept.text, bad=True)

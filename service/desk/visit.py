@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from nicegui import ui
 
+from data_schemas.acting import acting
 from data_schemas.errors import StoreUnavailable
+from data_schemas.roles import Role
 from service.desk.edge import Failed, tried
 from service.desk.header import remember
 from service.desk.heading import heading
@@ -37,12 +39,16 @@ class Visit:
         Who signed in.
     stands : callable
         Whether the sign-in still stands; called off the event loop.
+    check : callable
+        Refuses what the user's role does not cover; called off the event loop.
     """
 
-    def __init__(self, user: str, lang: Lang, stands: Callable[[], bool]) -> None:
+    def __init__(
+        self, user: str, lang: Lang, stands: Callable[[], bool], check: Callable[[Role], None]
+    ) -> None:
         self.user, self.words = user, Words(lang)
         self.ended = False
-        self._stands = stands
+        self._stands, self._check = stands, check
         # Handlers go on after their own button has been drawn anew, so the client is kept by hand.
         self.client = ui.context.client
         self.root = ui.element("div").classes("desk")
@@ -63,15 +69,20 @@ class Visit:
             self.end()
 
     async def tried(
-        self, failing: str, work: Callable[..., T], *given: object
+        self, failing: str, work: Callable[..., T], *given: object, needed: Role = Role.READ
     ) -> T | Failed | None:
         """What ``work(*given)`` gives, as ``edge.tried``; none where the sign-in has ended.
 
-        It is told on the page then, and nothing is worked out.
+        It is told on the page then, and nothing is worked out. Whose role is not the one needed is
+        told so.
         """
 
         def signed_in() -> T | _SignedOut:
-            return work(*given) if self._stands() else _SignedOut()
+            if not self._stands():
+                return _SignedOut()
+            self._check(needed)
+            with acting(self.user, "desk"):
+                return work(*given)
 
         done = await tried(self.words, failing, signed_in)
         if isinstance(done, _SignedOut):

@@ -160,3 +160,21 @@ def test_wrong_tries_of_others_do_not_keep_out_who_signed_in_there_before(
     for _ in range(5):
         assert client.post("/login", data={"user": "li", "password": "x"}).status_code == 401
     assert signed_in(client) == 429
+
+
+def test_who_signs_in_and_out_is_kept_and_what_nobody_is_called_is_not(
+    client: TestClient, store: Store
+) -> None:
+    before = len(store.audited())
+    client.post("/login", data={"user": "li", "password": "a wrong one"})
+    client.post("/login", data={"user": "a password typed too early", "password": "x"})
+    client.post("/login", data={"user": "li", "password": PASSWORD})
+    client.post("/logout")
+    told = store.audited()[before:]
+    assert [(one.who, one.how, one.action) for one in told] == [
+        ("li", "desk", "sign_in_failed"), ("", "desk", "sign_in_failed"),
+        ("li", "desk", "sign_in"), ("li", "desk", "sign_out"),
+    ]  # fmt: skip
+    kept = " ".join(one.who + one.subject + one.outcome for one in told)
+    assert "password" not in kept
+    assert "wrong" not in kept

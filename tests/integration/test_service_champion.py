@@ -17,6 +17,7 @@ from data_schemas.errors import BundleMismatch, ModelNotLoaded
 from data_schemas.frame import ledger_of
 from data_schemas.settings import Settings
 from data_schemas.store import Store
+from model.bundle_check import PROMOTED, SUMS, digest
 from model.manifest import MODEL_NAME
 from model.view import LedgerView
 from service.champion import Champion, Found
@@ -110,6 +111,25 @@ def test_the_service_follows_the_alias_and_refuses_what_does_not_load(
 
     registry.champion(first)
     wait_for(lambda: serving.now().served.version == "one")
+
+
+def test_a_bundle_that_is_not_the_one_promoted_is_not_followed(
+    registry: Registry, tmp_path: Path
+) -> None:
+    """Also where it was changed whole, with its own sums, or on this machine's disk alone."""
+    version = registry.add("promoted")
+    registry.champion(version)
+    champion = Champion(settings_of(registry, tmp_path))
+    folder = champion.latest().folder
+    (folder / SUMS).write_text("sums", encoding="utf-8")
+    registry.client.set_model_version_tag(MODEL_NAME, version, PROMOTED, digest(folder))
+    assert champion.latest().folder == folder
+    (folder / SUMS).write_text("others", encoding="utf-8")
+    with pytest.raises(BundleMismatch, match="not the one that was promoted"):
+        champion.latest()
+    (folder / SUMS).unlink()
+    with pytest.raises(BundleMismatch):
+        champion.latest()
 
 
 def test_a_version_can_be_named(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from contextlib import closing
 from datetime import date
@@ -42,6 +43,37 @@ class TestCommands:
         text = capsys.readouterr().out
         assert key not in text
         assert json.loads(text)[0]["revoked"]
+
+    @pytest.mark.parametrize(
+        "password",
+        ["password", "PassWord1", "12345678", "xx-liming-xx", "LiMing2026", "张三丰的密码在此"],
+    )
+    def test_a_password_anybody_would_try_first_is_refused(
+        self, capsys, monkeypatch: pytest.MonkeyPatch, password: str
+    ) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+        name = "张三丰" if "张" in password else "liming"
+        assert cli.main(["users", "add", name, "--password-stdin"]) == exit_code(RiskError)
+        assert "密码太常见" in capsys.readouterr().err
+        assert cli.main(["users", "list"]) == 0
+        assert capsys.readouterr().out == ""
+
+    def test_a_role_is_given_listed_and_kept_with_a_new_password(self, capsys) -> None:
+        def roles(what: str) -> dict[str, str]:
+            capsys.readouterr()
+            assert cli.main([what, "list", "--json"]) == 0
+            return {one["name"]: one["role"] for one in json.loads(capsys.readouterr().out)}
+
+        assert cli.main(["keys", "add", "bi", "--role", "read"]) == 0
+        assert cli.main(["keys", "add", "crm"]) == 0
+        assert cli.main(["users", "add", "wang", "--role", "write"]) == 0
+        assert roles("keys") == {"bi": "read", "crm": "decide"}
+        assert cli.main(["users", "add", "wang", "--replace"]) == 0
+        assert cli.main(["keys", "add", "bi", "--replace", "--role", "write"]) == 0
+        assert roles("users") == {"wang": "write"}
+        assert roles("keys") == {"bi": "write", "crm": "decide"}
+        with pytest.raises(SystemExit):
+            cli.main(["keys", "add", "x", "--role", "king"])
 
     def test_what_a_command_tells_it_tells_machines_as_json(self, capsys, tmp_path: Path) -> None:
         """One object of what it has done, and nothing beside it on standard output."""

@@ -28,7 +28,9 @@ def store(database_url: str) -> Iterator[Store]:
 
 def test_keys_open_until_they_are_revoked(store: Store) -> None:
     store.add_key("crm", "hash-1")
-    assert store.find_key("hash-1") == "crm"
+    found = store.find_key("hash-1")
+    assert found is not None
+    assert found.name == "crm"
     assert store.find_key("hash-2") is None
     with pytest.raises(InvalidRecord, match="taken"):
         store.add_key("crm", "hash-2")

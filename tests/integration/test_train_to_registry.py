@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from data_schemas.errors import BundleMismatch, GateNotPassed, InvalidLedger, No
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.settings import Settings
+from data_schemas.store import open_store
 from model.bundle import first_question, load_bundle
+from model.bundle_check import PROMOTED, digest
 from model.curve import column_of
 from model.estimator import Trees
 from model.manifest import MODEL_NAME
@@ -240,6 +242,11 @@ class TestChampion:
         assert (line["forced"], line["synthetic"]) == ("nobody measured it", True)
         tags = connect(fresh).get_model_version(MODEL_NAME, "1").tags
         assert json.loads(tags["last_promote"]) == line
+        with bundle_of(fresh, 1) as folder:
+            assert line["sums"] == tags[PROMOTED] == digest(folder)
+        with closing(open_store(fresh.database)) as store:
+            told = [(one.action, one.subject) for one in store.audited()]
+        assert told == [("promote", f"{MODEL_NAME}/1")]
 
     def test_promoting_the_champion_again_changes_nothing(self, fresh: Settings) -> None:
         for version in (1, 2, 2):

@@ -8,7 +8,9 @@ import pytest
 from nicegui import Client, ui
 from nicegui.page import page
 
-from data_schemas.errors import StoreUnavailable
+from data_schemas.acting import Actor, at_work
+from data_schemas.errors import NotAllowed, StoreUnavailable
+from data_schemas.roles import Role
 from service.desk.edge import Failed
 from service.desk.visit import Visit
 from tests.apart import ended
@@ -36,7 +38,7 @@ def shown(client: Client) -> list[str]:
 
 
 def opened(sign_in: SignIn, lang: str = "zh") -> Visit:
-    visit = Visit("wang", lang, sign_in)  # type: ignore[arg-type]
+    visit = Visit("wang", lang, sign_in, lambda _: None)  # type: ignore[arg-type]
     with visit.root:
         ui.label("a score")
     return visit
@@ -86,7 +88,7 @@ def test_a_page_nobody_touches_says_nothing_while_the_database_is_away(
     def away() -> bool:
         raise StoreUnavailable("数据库不在", "the database is away")
 
-    visit = Visit("wang", "zh", away)
+    visit = Visit("wang", "zh", away, lambda _: None)
     ended(visit.look)
     assert not visit.ended
     assert caplog.records == []
@@ -111,7 +113,29 @@ def test_where_it_cannot_be_looked_up_nothing_is_done_and_the_page_stays() -> No
         raise ZeroDivisionError
 
     with Client(page("/")):
-        visit = Visit("wang", "en", broken)
+        visit = Visit("wang", "en", broken, lambda _: None)
     answer = ended(lambda: visit.tried("no score", lambda: "a score"))
     assert isinstance(answer, Failed)
     assert not visit.ended
+
+
+@pytest.mark.usefixtures("client")
+def test_what_a_role_does_not_cover_is_not_done_and_told() -> None:
+    done: list[str] = []
+
+    def check(needed: Role) -> None:
+        if needed is Role.DECIDE:
+            raise NotAllowed("权限不足", "not allowed")
+
+    visit = Visit("wang", "zh", SignIn(), check)  # type: ignore[arg-type]
+    assert ended(lambda: visit.tried("", done.append, "put", needed=Role.WRITE)) is None
+    assert ended(lambda: visit.tried("", done.append, "x", needed=Role.DECIDE)) == Failed(
+        "权限不足"
+    )
+    assert done == ["put"]
+
+
+@pytest.mark.usefixtures("client")
+def test_what_is_done_on_the_desk_is_its_users() -> None:
+    visit = opened(SignIn())
+    assert ended(lambda: visit.tried("", at_work)) == Actor("wang", "desk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,11 @@ def test_a_missing_mapping_is_said(tmp_path: Path) -> None:
 )
 def test_the_examples_are_mappings(file: Path) -> None:
     assert read_mapping(file).tables
+
+
+@pytest.mark.parametrize("opened", ["[", "{a: ", "- "])
+def test_a_mapping_nested_without_end_is_refused_at_once(opened: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(InvalidLedger, match="50"):
+        parse_mapping("tables: " + "\n" * (opened == "- ") + opened * 10_000, Path("m.yaml"))
+    assert time.monotonic() - began < 2

@@ -153,3 +153,15 @@ def test_what_users_wrote_is_text_and_no_markup() -> None:
     text = report(make, Form.HTML, "s_1", None).content.decode()
     assert "<b onclick" not in text
     assert "&lt;b onclick" in text
+
+
+def test_what_users_wrote_turns_nothing_that_stands_beside_it() -> None:
+    case = a_long_case()
+    named = case.customer.model_copy(update={"name": "\u05e9\u05dc\u05d5\u05dd"})
+    make = partial(
+        opinion, a_long_answer("zh"), case.model_copy(update={"customer": named}),
+        a_long_card(), "zh",
+    )  # fmt: skip
+    text = report(make, Form.HTML, "s_1", None).content.decode()
+    assert "<bdi>\u05e9\u05dc\u05d5\u05dd</bdi>" in text
+    assert re.search(rf"<bdi>[^<]*{case.deal.deal_id}</bdi> · <bdi>", text)

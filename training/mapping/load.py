@@ -16,6 +16,7 @@ from training.mapping.condition import Condition
 from training.mapping.spec import CompanionSpec, Lookup, Mapping, Reading, TableSpec
 
 _LARGEST = 1 << 20
+_DEEPEST = 50
 
 
 class _TextLoader(yaml.BaseLoader):
@@ -52,8 +53,7 @@ def read_mapping(file: Path) -> Mapping:
 def parse_mapping(text: str, file: Path) -> Mapping:
     """The mapping that a YAML text holds; ``file`` is named in what is said of it."""
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.BaseLoader)):
-            raise _unreadable(file, "aliases (*name) are not understood")
+        _check_events(text, file)
         said = yaml.load(text, _TextLoader)  # noqa: S506 - of BaseLoader: builds text only
     except (yaml.YAMLError, RecursionError, ValueError) as err:
         raise _unreadable(file, " ".join(str(err).split())) from err
@@ -66,6 +66,18 @@ def parse_mapping(text: str, file: Path) -> Mapping:
         zh = "；".join(f"{p.field}：{p.message}" for p in problems(errors, "zh"))
         en = "; ".join(f"{p.field}: {p.message}" for p in problems(errors, "en"))
         raise InvalidLedger(f"映射文件 {file} 有误：{zh}", f"the mapping {file}: {en}") from err
+
+
+def _check_events(text: str, file: Path) -> None:
+    """Refuse aliases, and what is nested so deep that reading on takes minutes."""
+    depth = 0
+    for event in yaml.parse(text, yaml.BaseLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise _unreadable(file, "aliases (*name) are not understood")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise _unreadable(file, f"nested deeper than {_DEEPEST}")
 
 
 def _unreadable(file: Path, why: str) -> InvalidLedger:

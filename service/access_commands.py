@@ -1,0 +1,107 @@
+"""What the commands about who may ask do: ``users`` and ``keys``."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from argparse import Namespace
+
+from data_schemas.settings import Settings
+from data_schemas.values import folded
+from service.commands import Refused, Said, opened, rows_said
+from service.security import hash_password, key_digest, new_key, new_password
+
+SHORTEST_PASSWORD = 8
+COMMON = (
+    "password", "passw0rd", "p@ssword", "p@ssw0rd", "12345678", "123456789", "1234567890",
+    "87654321", "11111111", "88888888", "66666666", "00000000", "12341234", "abcd1234", "1234abcd",
+    "abc12345", "a1234567", "a12345678", "aa123456", "qwertyui", "qwerty12", "qwerty123",
+    "1q2w3e4r", "1qaz2wsx", "q1w2e3r4", "asdfghjk", "iloveyou", "woaini1314", "admin123",
+    "admin888", "adminadmin", "administrator", "root1234", "test1234", "welcome1", "changeme",
+    "huikuan",
+)  # fmt: skip
+"""What is tried first, in small letters; with some digits or marks at its end it is no better."""
+
+
+def add_user(args: Namespace, settings: Settings) -> Said:
+    """Add a user, or give one a new password."""
+    given = args.password_stdin
+    password = _typed_password(args.name) if given else new_password()
+    with opened(settings) as store:
+        store.add_user(args.name, hash_password(password), replace=args.replace, role=args.role)
+    made = {"name": args.name} | ({} if given else {"password": password})
+    once = "" if given else "The password is shown only now. 密码只显示这一次。"
+    return Said(made, "\n".join(made.values()), once)
+
+
+def _typed_password(name: str) -> str:
+    if sys.stdin.isatty():
+        password = getpass.getpass("Password 密码：")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused(
+            f"密码至少 {SHORTEST_PASSWORD} 个字符。",
+            f"A password has at least {SHORTEST_PASSWORD} characters.",
+        )
+    plain = folded(password)
+    # Two letters of an English name are within too many words; two characters of a Chinese are not.
+    named = len(name.encode()) > 2 and folded(name) in plain
+    if named or {plain, plain.rstrip("0123456789!@#.")} & set(COMMON):
+        raise Refused(
+            "密码太常见，或含有用户名；请换一个。",
+            "The password is a common one or holds the user's name; choose another.",
+        )
+    return password
+
+
+def remove_user(args: Namespace, settings: Settings) -> Said:
+    """Remove a user."""
+    with opened(settings) as store:
+        store.remove_user(args.name)
+    return Said({"name": args.name}, args.name)
+
+
+def list_users(_: Namespace, settings: Settings) -> Said:
+    """List the users."""
+    with opened(settings) as store:
+        found = store.users()
+    return rows_said(
+        [
+            {"name": one.name, "created": one.created.isoformat(), "role": one.role.value}
+            for one in found
+        ]
+    )
+
+
+def add_key(args: Namespace, settings: Settings) -> Said:
+    """Make a key."""
+    key = new_key()
+    with opened(settings) as store:
+        store.add_key(args.name, key_digest(key), replace=args.replace, role=args.role)
+    told = {"name": args.name, "key": key}
+    return Said(told, key, "The key is shown only now. 密钥只显示这一次。")
+
+
+def revoke_key(args: Namespace, settings: Settings) -> Said:
+    """End a key."""
+    with opened(settings) as store:
+        store.revoke_key(args.name)
+    return Said({"name": args.name}, args.name)
+
+
+def list_keys(_: Namespace, settings: Settings) -> Said:
+    """List the keys."""
+    with opened(settings) as store:
+        found = store.keys()
+    return rows_said(
+        [
+            {
+                "name": key.name,
+                "created": key.created.isoformat(),
+                "revoked": key.revoked.isoformat() if key.revoked else "",
+                "role": key.role.value,
+            }
+            for key in found
+        ]
+    )

@@ -1,0 +1,115 @@
+"""What is kept of a person is found wherever it stands, and erased everywhere or nowhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data_schemas.errors import InvalidLedger
+from data_schemas.frame import check_frame
+from data_schemas.overrides import OverrideKind, OverrideReason
+from data_schemas.settings import Settings
+from data_schemas.store import Store, open_store
+from data_schemas.store.overrides import KeptOverride
+from service import cli
+
+DAY = date(2026, 6, 1)
+NAME = '张"三'
+"""With a sign that JSON writes otherwise."""
+
+
+def _write(store: Store, table: str, day: date = DAY, **row: object) -> None:
+    frame, refusals = check_frame(table, pd.DataFrame([row], dtype="object"))
+    assert not refusals
+    store.write({table: frame}, day, False)
+
+
+def _fill(store: Store) -> None:
+    claim = {"receivable_id": "R1", "customer_id": NAME, "invoice_date": "2026-04-01",
+             "due_date": "2026-05-01", "amount": 100.5, "x_seller": f"{NAME} 经理"}  # fmt: skip
+    _write(store, "customers", customer_id=NAME, name=f"某局{NAME}")
+    _write(store, "receivables", **claim)
+    _write(store, "receivables", date(2026, 6, 2), **(claim | {"x_seller": "李四"}))
+    answer = json.dumps({"subject": "R1", "p": 0.1, "text": f"致{NAME}"}, ensure_ascii=False)
+    store.save_scores([("s_1", "R1", answer)])
+    store.add_override(
+        KeptOverride(
+            override_id="o_1", author="user:li", kind=OverrideKind.PROVISION,
+            reason=next(iter(OverrideReason)), customer_id=NAME, note=f"{NAME}说的",
+            given=json.dumps({"note": f"{NAME}说的"}, ensure_ascii=False),
+        )
+    )  # fmt: skip
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    opened = open_store(database_url)
+    yield opened
+    opened.close()
+
+
+def test_a_text_is_found_in_every_version_and_erased_everywhere(store: Store) -> None:
+    _fill(store)
+    found = {(one.table, one.column): one.rows for one in store.find_personal(NAME)}
+    assert found == {
+        ("customers", "customer_id"): 1, ("customers", "name"): 1,
+        ("receivables", "customer_id"): 2, ("receivables", "extras"): 1,
+        ("scores", "answer"): 1, ("overrides", "customer_id"): 1, ("overrides", "note"): 1,
+        ("overrides", "given"): 1, ("audit", "subject"): 1,
+    }  # fmt: skip
+    before = store.revision()
+    store.erase_personal(NAME, "已删除")
+    assert store.find_personal(NAME) == []
+    assert store.revision() == before + 1
+
+    ledger = store.read_ledger()
+    assert ledger.customers["name"].tolist() == ["某局已删除"]
+    assert ledger.receivables["customer_id"].tolist() == ["已删除"]
+    assert ledger.receivables["amount"].tolist() == [100.5]
+    past = store.read_ledger(revision=before - 1)
+    assert past.receivables["x_seller"].tolist() == ["已删除 经理"]
+    kept = json.loads(store.get_score("s_1") or "")
+    assert kept == {"subject": "R1", "p": 0.1, "text": "致已删除"}
+    one = store.audited()[-1]
+    assert one.action == "personal_erase"
+    assert json.loads(one.outcome)["rows"]["receivables.customer_id"] == 2
+    assert NAME not in one.outcome
+
+
+def test_where_an_id_would_become_another_nothing_is_erased(store: Store) -> None:
+    """Also where the other stands in another table, or came with another load."""
+    _fill(store)
+    _write(store, "deals", deal_id="D", customer_id="C9", signing_date="2026-01-01", amount=1)
+    before = store.find_personal(NAME)
+    with pytest.raises(InvalidLedger, match="--with"):
+        store.erase_personal(NAME, "C9")
+    assert store.find_personal(NAME) == before
+
+
+def test_the_commands_tell_where_and_name_files_they_leave(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path))
+    with closing(open_store(Settings().database)) as opened:
+        _write(opened, "customers", customer_id="C1", name="张三")
+    left = tmp_path / "refused" / "x.csv"
+    left.parent.mkdir()
+    left.write_text("C1,张三\n", encoding="utf-8")
+    for words in (["find", "张三"], ["erase", "张三"]):
+        assert cli.main(["personal", *words, "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["places"] == [
+            {"table": "customers", "column": "name", "rows": 1, "ids": ["C1"]}
+        ]
+        assert told["files"] == [str(left)]
+    assert "张三" in left.read_text(encoding="utf-8")
+    assert cli.main(["personal", "find", "张三"]) == 0
+    assert "customers" not in capsys.readouterr().out
+    for wrong in (["find", "张"], ["erase", "张三", "--with", "张三丰"]):
+        assert cli.main(["personal", *wrong]) != 0

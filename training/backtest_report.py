@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 from data_schemas.punctuation import marks
+from training.averaged import left_out_lines
 from training.backtest import Backtest
 from training.backtest_tables import sections
 from training.comparison import Comparison
@@ -50,6 +51,7 @@ def backtest_data(found: Backtest, compared: Comparison | None) -> dict[str, obj
         "notes": {one.day.isoformat(): _notes(one) for one in found.origins},
         "most_rows": most_rows(methods_in(found.matured)),
         "peers_not_installed": [peer.name for peer in found.absent],
+        "averages_without": {stage: list(days) for stage, days in found.left_out().items()},
         "summary": [] if compared is None else records(found.summary()),
         "cells": [] if compared is None else records(found.cells()),
     }
@@ -97,6 +99,7 @@ def _opening(found: Backtest, lang: str) -> list[str]:
         lines += merged_lines(manifest, lang)
         lines += excused_lines(one.guard, lang)
     lines += capped_lines(methods_in(found.matured), lang)
+    lines += left_out_lines(found.left_out(), lang)
     said = f"{len(found.predictions):,}"
     lines.append(f"预测 {said} 条" if zh else f"{said} predictions")
     for package in sorted({peer.package or "" for peer in found.absent}):

@@ -10,6 +10,7 @@ from training.input_auc import MIN_EACH
 from training.leakage import LeakageGuard
 from training.methods import capped_lines
 from training.own_inputs import own_inputs, own_lines
+from training.remarks import Remarks
 from training.suspect import By
 
 NAMES = {"model": "this model", "base_rate": "base rate", "customer_rate": "customer rate",
@@ -20,7 +21,9 @@ STRONGEST = 10
 """Inputs shown with what each tells by itself; all of them stand in the run's tables."""
 
 
-def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -> str:
+def model_card(
+    manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard, remarks: Remarks
+) -> str:
     """The card as Markdown.
 
     Parameters
@@ -31,6 +34,8 @@ def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -
         ``evidence.summary`` of its out-of-time rows; may be empty.
     guard : LeakageGuard
         What each input told by itself.
+    remarks : Remarks
+        What is to be known beside the figures.
     """
     synthetic = manifest.synthetic
     lines = [
@@ -89,6 +94,8 @@ def model_card(manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard) -
         lines += [f"Inputs not learnt yet: {', '.join(manifest.not_learnt)}.", ""]
     if own := own_lines(own_inputs(manifest, [], None), "en"):
         lines += [f"{line[0].upper()}{line[1:]}." for line in own] + [""]
+    for line in remarks.lines("en"):
+        lines += [f"{line[0].upper()}{line[1:]}.", ""]
     lines += ["## Out of time", "", *_table(summary), ""]
     lines += ["## Inputs alone", "", *_inputs(guard), ""]
     return "\n".join(lines)

@@ -48,7 +48,7 @@ def training_text(found: Trained, lang: str) -> str:
         *merged_lines(manifest, lang),
         *excused_lines(found.guard, lang),
     ]
-    lines += unmeasured_lines(manifest, lang)
+    lines += [*unmeasured_lines(manifest, lang), *found.remarks.lines(lang)]
     if found.summary.empty:
         lines.append(
             "记录太少，没有样本外评估"
@@ -172,6 +172,7 @@ def training_json(found: Trained) -> dict[str, object]:
         "intervals": records(found.intervals),
         "most_rows": most_rows(list(found.summary["method"]) if len(found.summary) else []),
         "leakage": found.guard.document(),
+        **found.remarks.document(),
     }
 
 

@@ -10,6 +10,7 @@ from training.averaged import left_out_lines
 from training.backtest import Backtest
 from training.backtest_tables import sections
 from training.comparison import Comparison
+from training.conclusion import conclusion_lines, conclusions
 from training.evidence import methods_in
 from training.methods import METHODS, capped_lines, most_rows
 from training.metrics import CELL, MIN_ROWS
@@ -34,7 +35,7 @@ def backtest_text(found: Backtest, compared: Comparison | None, lang: str) -> st
         return "\n".join([*lines, *unmeasured])
     for one in sections(found, compared, lang):
         lines += ["", f"{one.title}{marks(lang).colon.rstrip()}", *grid(one.heads, one.rows)]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *conclusion_lines(conclusions(compared.gains), lang)])
 
 
 def backtest_data(found: Backtest, compared: Comparison | None) -> dict[str, object]:
@@ -56,6 +57,7 @@ def backtest_data(found: Backtest, compared: Comparison | None) -> dict[str, obj
         "cells": [] if compared is None else records(found.cells()),
     }
     if compared is not None:
+        data["conclusions"] = [one.document() for one in conclusions(compared.gains)]
         names = ("figures", "gains", "cells", "splits", "origins")
         data["comparison"] = {name: records(getattr(compared, name)) for name in names}
     return data
@@ -76,6 +78,7 @@ def _notes(one: Origin) -> dict[str, object]:
 def write_report(found: Backtest, compared: Comparison | None, path: Path, lang: str) -> None:
     """Write the report as HTML or Markdown, by the file's suffix."""
     unmeasured = _unmeasured(found, compared, lang)
+    closing = () if compared is None or unmeasured else conclusions(compared.gains)
     write_page(
         Page(
             title="回测" if lang == "zh" else "Backtest",
@@ -83,6 +86,7 @@ def write_report(found: Backtest, compared: Comparison | None, path: Path, lang:
             sections=[] if compared is None or unmeasured else sections(found, compared, lang),
             picture="" if compared is None or unmeasured else _calibration(found),
             lang=lang,
+            closing=tuple(conclusion_lines(closing, lang)),
         ),
         path,
     )

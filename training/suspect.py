@@ -148,8 +148,8 @@ def _honest(refused: Sequence[Suspect | ToldAfter]) -> tuple[str, str]:
         "逐笔核对付款日与银行回单、入账日（recorded_date）是否一致，开票日和到期日是否在付款之后改过；"
         "都相符，便把英文之后的各段粘贴到该文件末尾，写明 reason、who 和 date（如 2026-06-30）",
         ". An honest ledger may look so: where customers differ steeply and each is late by much"
-        " the same days, the days of the past nearly tell the outcome. Take some claims and compare the"
-        " recorded days: that of payment with the bank's slip and with recorded_date, those of"
+        " the same days, the days of the past nearly tell the outcome. Take some claims and compare"
+        " the recorded days: that of payment with the bank's slip and with recorded_date, those of"
         " invoice and due date with the papers, changed since the payment or not. If all agree,"
         " paste this at the end of that file and fill in reason, who and date (as 2026-06-30):\n"
         f"{block}",

@@ -8,6 +8,7 @@ from pathlib import Path
 from data_schemas.punctuation import marks
 from training.averaged import left_out_lines
 from training.backtest import Backtest
+from training.backtest_days import BacktestDays
 from training.backtest_tables import sections
 from training.comparison import Comparison
 from training.conclusion import conclusion_lines, conclusions
@@ -27,9 +28,11 @@ from training.report import (
 from training.text_table import grid
 
 
-def backtest_text(found: Backtest, compared: Comparison | None, lang: str) -> str:
+def backtest_text(
+    found: Backtest, compared: Comparison | None, lang: str, days: BacktestDays | None = None
+) -> str:
     """The report on the terminal; without matured outcomes there is nothing compared."""
-    lines = _opening(found, lang)
+    lines = _opening(found, lang, days)
     unmeasured = _unmeasured(found, compared, lang)
     if compared is None or unmeasured:
         return "\n".join([*lines, *unmeasured])
@@ -38,7 +41,9 @@ def backtest_text(found: Backtest, compared: Comparison | None, lang: str) -> st
     return "\n".join([*lines, "", *conclusion_lines(conclusions(compared.gains), lang)])
 
 
-def backtest_data(found: Backtest, compared: Comparison | None) -> dict[str, object]:
+def backtest_data(
+    found: Backtest, compared: Comparison | None, days: BacktestDays | None = None
+) -> dict[str, object]:
     """The same for machines: the summary, and every table of the comparison with intervals."""
     manifest = found.bundle.manifest
     data: dict[str, object] = {
@@ -56,6 +61,7 @@ def backtest_data(found: Backtest, compared: Comparison | None) -> dict[str, obj
         "summary": [] if compared is None else records(found.summary()),
         "cells": [] if compared is None else records(found.cells()),
     }
+    data |= days.document() if days else {}
     if compared is not None:
         data["conclusions"] = [one.document() for one in conclusions(compared.gains)]
         names = ("figures", "gains", "cells", "splits", "origins")
@@ -75,14 +81,20 @@ def _notes(one: Origin) -> dict[str, object]:
     }
 
 
-def write_report(found: Backtest, compared: Comparison | None, path: Path, lang: str) -> None:
+def write_report(
+    found: Backtest,
+    compared: Comparison | None,
+    path: Path,
+    lang: str,
+    days: BacktestDays | None = None,
+) -> None:
     """Write the report as HTML or Markdown, by the file's suffix."""
     unmeasured = _unmeasured(found, compared, lang)
     closing = () if compared is None or unmeasured else conclusions(compared.gains)
     write_page(
         Page(
             title="回测" if lang == "zh" else "Backtest",
-            opening=[*_opening(found, lang), *unmeasured],
+            opening=[*_opening(found, lang, days), *unmeasured],
             sections=[] if compared is None or unmeasured else sections(found, compared, lang),
             picture="" if compared is None or unmeasured else _calibration(found),
             lang=lang,
@@ -92,10 +104,10 @@ def write_report(found: Backtest, compared: Comparison | None, path: Path, lang:
     )
 
 
-def _opening(found: Backtest, lang: str) -> list[str]:
+def _opening(found: Backtest, lang: str, days: BacktestDays | None) -> list[str]:
     zh = lang == "zh"
     at = 0 if zh else 1
-    lines = []
+    lines = [days.line(lang)] if days else []
     for one in found.origins:
         manifest = one.bundle.manifest
         lines += head_lines(manifest, lang)

@@ -13,6 +13,7 @@ from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.store import LedgerVersions
 from model.bundle import Bundle
+from training.averaged import LeftOut, averaged, left_out, outcomes
 from training.evidence import BASELINES, cells, summary
 from training.fit import FitSettings
 from training.known import known
@@ -58,7 +59,11 @@ class Backtest:
 
     def summary(self) -> pd.DataFrame:
         """Mean figures over horizons, for all customers, seen ones and new ones."""
-        return summary(self.matured)
+        return summary(averaged(self.matured))
+
+    def left_out(self) -> LeftOut:
+        """The horizons of too few outcomes, which no mean is of."""
+        return {} if self.matured.empty else left_out(outcomes(self.matured))
 
 
 @one_blas_thread

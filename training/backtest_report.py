@@ -6,9 +6,12 @@ import io
 from pathlib import Path
 
 from data_schemas.punctuation import marks
+from training.averaged import left_out_lines
 from training.backtest import Backtest
+from training.backtest_days import BacktestDays
 from training.backtest_tables import sections
 from training.comparison import Comparison
+from training.conclusion import conclusion_lines, conclusions
 from training.evidence import methods_in
 from training.methods import METHODS, capped_lines, most_rows
 from training.metrics import CELL, MIN_ROWS
@@ -25,18 +28,22 @@ from training.report import (
 from training.text_table import grid
 
 
-def backtest_text(found: Backtest, compared: Comparison | None, lang: str) -> str:
+def backtest_text(
+    found: Backtest, compared: Comparison | None, lang: str, days: BacktestDays | None = None
+) -> str:
     """The report on the terminal; without matured outcomes there is nothing compared."""
-    lines = _opening(found, lang)
+    lines = _opening(found, lang, days)
     unmeasured = _unmeasured(found, compared, lang)
     if compared is None or unmeasured:
         return "\n".join([*lines, *unmeasured])
     for one in sections(found, compared, lang):
         lines += ["", f"{one.title}{marks(lang).colon.rstrip()}", *grid(one.heads, one.rows)]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *conclusion_lines(conclusions(compared.gains), lang)])
 
 
-def backtest_data(found: Backtest, compared: Comparison | None) -> dict[str, object]:
+def backtest_data(
+    found: Backtest, compared: Comparison | None, days: BacktestDays | None = None
+) -> dict[str, object]:
     """The same for machines: the summary, and every table of the comparison with intervals."""
     manifest = found.bundle.manifest
     data: dict[str, object] = {
@@ -50,10 +57,13 @@ def backtest_data(found: Backtest, compared: Comparison | None) -> dict[str, obj
         "notes": {one.day.isoformat(): _notes(one) for one in found.origins},
         "most_rows": most_rows(methods_in(found.matured)),
         "peers_not_installed": [peer.name for peer in found.absent],
+        "averages_without": {stage: list(days) for stage, days in found.left_out().items()},
         "summary": [] if compared is None else records(found.summary()),
         "cells": [] if compared is None else records(found.cells()),
     }
+    data |= days.document() if days else {}
     if compared is not None:
+        data["conclusions"] = [one.document() for one in conclusions(compared.gains)]
         names = ("figures", "gains", "cells", "splits", "origins")
         data["comparison"] = {name: records(getattr(compared, name)) for name in names}
     return data
@@ -71,25 +81,33 @@ def _notes(one: Origin) -> dict[str, object]:
     }
 
 
-def write_report(found: Backtest, compared: Comparison | None, path: Path, lang: str) -> None:
+def write_report(
+    found: Backtest,
+    compared: Comparison | None,
+    path: Path,
+    lang: str,
+    days: BacktestDays | None = None,
+) -> None:
     """Write the report as HTML or Markdown, by the file's suffix."""
     unmeasured = _unmeasured(found, compared, lang)
+    closing = () if compared is None or unmeasured else conclusions(compared.gains)
     write_page(
         Page(
             title="回测" if lang == "zh" else "Backtest",
-            opening=[*_opening(found, lang), *unmeasured],
+            opening=[*_opening(found, lang, days), *unmeasured],
             sections=[] if compared is None or unmeasured else sections(found, compared, lang),
             picture="" if compared is None or unmeasured else _calibration(found),
             lang=lang,
+            closing=tuple(conclusion_lines(closing, lang)),
         ),
         path,
     )
 
 
-def _opening(found: Backtest, lang: str) -> list[str]:
+def _opening(found: Backtest, lang: str, days: BacktestDays | None) -> list[str]:
     zh = lang == "zh"
     at = 0 if zh else 1
-    lines = []
+    lines = [days.line(lang)] if days else []
     for one in found.origins:
         manifest = one.bundle.manifest
         lines += head_lines(manifest, lang)
@@ -97,6 +115,7 @@ def _opening(found: Backtest, lang: str) -> list[str]:
         lines += merged_lines(manifest, lang)
         lines += excused_lines(one.guard, lang)
     lines += capped_lines(methods_in(found.matured), lang)
+    lines += left_out_lines(found.left_out(), lang)
     said = f"{len(found.predictions):,}"
     lines.append(f"预测 {said} 条" if zh else f"{said} predictions")
     for package in sorted({peer.package or "" for peer in found.absent}):

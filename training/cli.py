@@ -13,12 +13,13 @@ from data_schemas.exit_codes import EPILOG
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from training import commands, evaluate_command, options, registry_commands, score_command
+from training.parser import Parser
 from training.progress import Tell
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="huikuan",
         description=__doc__,
         epilog=EPILOG,

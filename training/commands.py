@@ -190,6 +190,7 @@ def tune(args: Namespace, settings: Settings, tell: Tell) -> Said:
 def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
     """Train at cutoffs, score what was invoiced after them, compare with peers."""
     from training.backtest import backtest as look_back
+    from training.backtest_days import backtest_days
     from training.backtest_report import backtest_data, backtest_text, write_report
     from training.comparison import compare
     from training.fit_settings import read_settings
@@ -204,10 +205,14 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
         check_place(args.report)
     source = source_of(args.ledger, settings, args.as_of)
     with source.told_if_refused(settings.lang, args.as_of):
-        names = ("cutoff", "as_of", "horizons", "open_ages", "origins")
-        asked = {name: getattr(args, name) for name in names}
+        policy = read_policy(settings.policy)
+        days = backtest_days(
+            source.ledger, policy.delay_days,
+            cutoff=args.cutoff, as_of=args.as_of, horizons=args.horizons,
+        )  # fmt: skip
+        asked = {name: getattr(days, name) for name in ("cutoff", "as_of", "horizons")}
+        asked |= {"open_ages": args.open_ages, "origins": args.origins, "policy": policy}
         asked["settings"] = read_settings(args.settings) if args.settings else None
-        asked["policy"] = read_policy(settings.policy)
         found = look_back(
             source.ledger,
             **asked,
@@ -226,11 +231,10 @@ def backtest(args: Namespace, settings: Settings, tell: Tell) -> Said:
             else None
         )
         if args.report is not None:
-            write_report(found, compared, args.report, settings.lang)
-        text = source.opening(
-            backtest_text(found, compared, settings.lang), settings.lang, args.as_of
-        )
-        data = backtest_data(found, compared) | source.document()
+            write_report(found, compared, args.report, settings.lang, days)
+        told = backtest_text(found, compared, settings.lang, days)
+        text = source.opening(told, settings.lang, args.as_of)
+        data = backtest_data(found, compared, days) | source.document()
         if args.without is None or not measured:
             return Said(text, data)
         from training.ablation import ablate, gains_of, gains_text

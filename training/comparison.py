@@ -1,7 +1,7 @@
 """The model beside its peers: every figure with an interval, and where each is better.
 
-Figures are means over the horizons of a stage. Intervals come from customers drawn with
-replacement; a gain is the difference (model − peer) on the same draws.
+Figures are means over the horizons of a stage that have outcomes enough. Intervals come from
+customers drawn with replacement; a gain is the difference (model − peer) on the same draws.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from training.averaged import LeftOut, averaged, left_out, outcomes
 from training.evidence import method_of, methods_in
 from training.methods import OURS
 from training.metrics import MIN_ROWS, by_cell, mean_over_horizons
@@ -81,7 +82,7 @@ def compare(
     repeats : int
         Draws of customers; 0 for figures without intervals.
     """
-    methods = methods_in(rows)
+    methods, apart = methods_in(rows), left_out(outcomes(rows))
     figures: list[dict[str, object]] = []
     gains: list[dict[str, object]] = []
     cells: list[dict[str, object]] = []
@@ -89,17 +90,19 @@ def compare(
     for number, (stage, part) in enumerate(parts):
         if progress is not None:
             progress(f"{stage}: intervals", number / len(parts))
-        drawn = resample_customers(part, methods, figures=FIGURES, repeats=repeats)
+        drawn = resample_customers(part, methods, figures=FIGURES, repeats=repeats, apart=apart)
         figures += [{"stage": stage, **one} for one in _figures(drawn, methods)]
         gains += [{"stage": stage, **one} for one in _gains(drawn, methods, FIGURES)]
         cells += _cells(part, drawn)
-    splits = [one for stage, part in parts for one in _splits(str(stage), part, methods, repeats)]
+    splits = [
+        one for stage, part in parts for one in _splits(str(stage), part, methods, repeats, apart)
+    ]
     return Comparison(
         figures=pd.DataFrame(figures),
         gains=pd.DataFrame(gains),
         cells=pd.DataFrame(cells, columns=None if cells else list(CELL)),
         splits=pd.DataFrame(splits),
-        origins=_origins(rows, methods),
+        origins=_origins(averaged(rows), methods),
         draws=repeats,
     )
 
@@ -138,14 +141,16 @@ def _cells(part: pd.DataFrame, drawn: Resamples) -> Iterator[dict[str, object]]:
 
 
 def _splits(
-    stage: str, part: pd.DataFrame, methods: Sequence[str], repeats: int
+    stage: str, part: pd.DataFrame, methods: Sequence[str], repeats: int, apart: LeftOut
 ) -> Iterator[dict[str, object]]:
     for split in SPLITS:
         group = _groups(part, split)
         if group.nunique() < 2:
             continue
         for name, rows in part.groupby(group, sort=True):
-            drawn = resample_customers(rows, methods, figures=SPLIT_FIGURES, repeats=repeats)
+            drawn = resample_customers(
+                rows, methods, figures=SPLIT_FIGURES, repeats=repeats, apart=apart
+            )
             said = {
                 "split": split, "group": name, "stage": stage, "rows": len(rows),
                 "customers": rows["customer_id"].nunique(),

@@ -12,6 +12,7 @@ from training.input_auc import MIN_EACH
 from training.leakage import LeakageGuard
 from training.methods import capped_lines
 from training.own_inputs import own_inputs, own_lines
+from training.remarks import Remarks
 from training.suspect import By
 
 NAMES = {"model": "this model", "base_rate": "base rate", "customer_rate": "customer rate",
@@ -23,7 +24,11 @@ STRONGEST = 10
 
 
 def model_card(
-    manifest: Manifest, summary: pd.DataFrame, guard: LeakageGuard, beside: Beside
+    manifest: Manifest,
+    summary: pd.DataFrame,
+    guard: LeakageGuard,
+    beside: Beside,
+    remarks: Remarks,
 ) -> str:
     """The card as Markdown.
 
@@ -37,6 +42,8 @@ def model_card(
         What each input told by itself.
     beside : Beside
         What it showed beside the champion of its day.
+    remarks : Remarks
+        What is to be known beside the figures.
     """
     synthetic = manifest.synthetic
     lines = [
@@ -95,6 +102,8 @@ def model_card(
         lines += [f"Inputs not learnt yet: {', '.join(manifest.not_learnt)}.", ""]
     if own := own_lines(own_inputs(manifest, [], None), "en"):
         lines += [f"{line[0].upper()}{line[1:]}." for line in own] + [""]
+    for line in remarks.lines("en"):
+        lines += [f"{line[0].upper()}{line[1:]}.", ""]
     lines += ["## Out of time", "", *_table(summary), ""]
     said = [f"- {line.strip()}" for line in beside_lines(beside, "en")]
     lines += ["## Beside the champion", "", *said, ""]

@@ -48,7 +48,7 @@ def train(one: argparse.ArgumentParser) -> None:
     """What is learnt from, and whether it is promoted."""
     _ledger(one)
     _as_of(one, "nothing learnt on or after it is used; default: the ledger's own day")
-    _horizons(one, required=False)
+    _horizons(one)
     _settings(one)
     one.add_argument("--promote", action="store_true", help="make it the champion if gates pass")
     _force(one)
@@ -65,7 +65,7 @@ def tune(one: argparse.ArgumentParser) -> None:
     """What is searched on, and for how long."""
     _ledger(one)
     _as_of(one, "nothing learnt on or after it is used; default: the ledger's own day")
-    _horizons(one, required=False)
+    _horizons(one)
     one.add_argument(
         "--minutes", type=types.minutes, default=10.0, metavar="M",
         help="to be done by then (10); the defaults are measured in any case",
@@ -80,12 +80,12 @@ def backtest(one: argparse.ArgumentParser) -> None:
     """The days, the ages and the horizons, what it is compared with, and where it goes."""
     _ledger(one)
     one.add_argument(
-        "--cutoff", type=types.day, required=True, metavar="DATE", help="train before it"
-    )
-    one.add_argument(
-        "--as-of", type=types.day, required=True, metavar="DATE", help="outcomes before it"
-    )
-    _horizons(one, required=True)
+        "--cutoff", type=types.day, metavar="DATE",
+        help="train before it; default: the day before which 70%% of the claims with a known"
+        " outcome were invoiced",
+    )  # fmt: skip
+    _as_of(one, "outcomes before it; default: the ledger's own day")
+    _horizons(one)
     one.add_argument(
         "--open-ages", type=types.whole_numbers, default=(0, 30, 60), metavar="0,30,…",
         help="days past due at which open receivables are scored (0,30,60)",
@@ -204,11 +204,9 @@ def _as_of(one: argparse.ArgumentParser, text: str) -> None:
     one.add_argument("--as-of", type=types.day, metavar="DATE", help=text)
 
 
-def _horizons(one: argparse.ArgumentParser, *, required: bool) -> None:
+def _horizons(one: argparse.ArgumentParser) -> None:
     text = "days past due; write --horizons=-30,0,30 where the first is below 0"
-    one.add_argument(
-        "--horizons", type=types.whole_numbers, required=required, metavar="0,30,…", help=text
-    )
+    one.add_argument("--horizons", type=types.whole_numbers, metavar="0,30,…", help=text)
 
 
 def _settings(one: argparse.ArgumentParser) -> None:

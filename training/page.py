@@ -32,13 +32,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """What a page holds; ``picture`` is SVG and left out of Markdown."""
+    """What a page holds; ``picture`` is SVG and left out of Markdown, ``closing`` stands last."""
 
     title: str
     opening: list[str]
     sections: list[Section]
     picture: str
     lang: str
+    closing: tuple[str, ...] = ()
 
 
 def write_page(page: Page, path: Path) -> None:
@@ -55,6 +56,7 @@ def _markdown(page: Page) -> str:
         lines += ["", f"## {one.title}", *([one.note] if one.note else []), ""]
         for row in (one.heads, ("---",) * len(one.heads), *one.rows):
             lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
+    lines += ["", *(f"- {line}" for line in page.closing)] if page.closing else []
     return "\n".join(lines) + "\n"
 
 
@@ -74,4 +76,5 @@ def _html(page: Page) -> str:
         parts.append(
             f"<h2>{html.escape(one.title)}</h2>{note}<table>{row(one.heads, 'th')}{body}</table>"
         )
-    return "\n".join([*parts, page.picture, "</html>"]) + "\n"
+    closing = [f"<p>{html.escape(line)}</p>" for line in page.closing]
+    return "\n".join([*parts, page.picture, *closing, "</html>"]) + "\n"

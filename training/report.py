@@ -49,7 +49,7 @@ def training_text(found: Trained, lang: str) -> str:
         *merged_lines(manifest, lang),
         *excused_lines(found.guard, lang),
     ]
-    lines += unmeasured_lines(manifest, lang)
+    lines += [*unmeasured_lines(manifest, lang), *found.remarks.lines(lang)]
     if found.summary.empty:
         lines.append(
             "记录太少，没有样本外评估"
@@ -175,6 +175,7 @@ def training_json(found: Trained) -> dict[str, object]:
         "most_rows": most_rows(list(found.summary["method"]) if len(found.summary) else []),
         "beside_champion": asdict(found.beside),
         "leakage": found.guard.document(),
+        **found.remarks.document(),
     }
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from training import payment_interval, weighted
+from training.averaged import LeftOut
 from training.draws import Draws, Floats
 from training.metrics import CELL, MIN_ROWS, calibration_line
 
@@ -51,7 +52,7 @@ class Resamples:
     """Figures of several methods on the same draws of customers.
 
     ``figures`` holds by (figure, method) an array of shape (1 + draws,), the rows as they are
-    first; each entry is a mean over the cells of the rows. ``cells`` holds the same per cell, by
+    first; each entry is a mean over cells of the rows. ``cells`` holds the same per cell, by
     (stage, horizon, figure, method).
     """
 
@@ -89,6 +90,7 @@ def resample_customers(
     figures: Sequence[str] = ("auc", "brier"),
     repeats: int = REPEATS,
     seed: int = 0,
+    apart: LeftOut | None = None,
 ) -> Resamples:
     """Bootstrap figures by drawing whole customers.
 
@@ -103,6 +105,9 @@ def resample_customers(
         How often customers are drawn, by ``seed``.
     figures : sequence of str
         Of ``FIGURES``. Where ``CAPTURED`` are among them, they are found for ``ORDERS`` too.
+    apart : mapping, optional
+        Horizons by stage that no mean is of; their cells are told, and lie on the curve that
+        ``OVER_HORIZONS`` goes along.
     """
     draws = _drawn(rows["customer_id"], repeats, seed)
     cells: dict[tuple[str, int, str, str], Floats] = {}
@@ -115,7 +120,9 @@ def resample_customers(
         for (figure, method), found in _cell(part, y, methods, figures, draws.at(where)).items():
             cells[stage, horizon, figure, method] = found
     together: dict[tuple[str, str], list[Floats]] = {}
-    for (_, _, figure, method), found in cells.items():
+    for (stage, horizon, figure, method), found in cells.items():
+        if apart and horizon in apart.get(stage, ()):
+            continue
         together.setdefault((figure, method), []).append(found)
     none = np.full(draws.count, math.nan)
     means = {k: _mean_of_known(v) for k, v in together.items()}

@@ -22,6 +22,7 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
     from model.read_elsewhere import read_elsewhere
     from training.ledger_source import source_of
     from training.on_workers import spread_over
+    from training.one_grade import one_grade
     from training.own_inputs import absent, absent_lines, unseen, unseen_lines
     from training.score_ledger import check_suffix, score_ledger, write_table
     from training.tracking import open_bundle
@@ -56,7 +57,9 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
         elsewhere = read_elsewhere(bundle.manifest, policy, settings.lang, (Stage.OPEN,))
         missing = absent(source.own_columns, bundle.manifest)
         new = unseen(source.latest, bundle.manifest)
+        alike = one_grade(grades, Stage.OPEN, bundle.manifest, policy)
         told = [
+            *([alike.text(settings.lang)] if alike else []),
             *elsewhere,
             *absent_lines(missing, settings.lang),
             *unseen_lines(new, settings.lang),
@@ -66,4 +69,5 @@ def score(args: Namespace, settings: Settings, tell: Tell) -> Said:
         data = {"out": str(args.out), "rows": len(table), "grades": grades}
         data |= {"days_read": read} | source.document()
         data |= {"synthetic": synthetic, "absent": missing, "unseen": [asdict(one) for one in new]}
+        data |= {"one_grade": alike.document() if alike else None}
         return Said(source.opening(text, settings.lang, args.as_of), data)

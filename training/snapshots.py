@@ -52,6 +52,8 @@ class StageRows:
         First snapshot of the row's group; splits go by it.
     truncated : int
         Rows left out because the register is incomplete on their day.
+    prepaid : int
+        Units left out because they were paid before their question.
     record : tuple of int
         Days at which the inputs tell the customer's own record (``model.track_record``).
     met : Series
@@ -70,6 +72,7 @@ class StageRows:
     group: Days
     start: Days
     truncated: int = 0
+    prepaid: int = 0
     record: tuple[int, ...] = ()
     met: pd.Series = field(default_factory=lambda: pd.Series(dtype="int64"))
 
@@ -149,7 +152,8 @@ def stage_rows(
     """
     known = Known(ledger) if isinstance(ledger, LedgerView) else ledger
     everything = known.units(stage)
-    everything = everything[~paid_before(everything)].reset_index(drop=True)
+    prepaid = paid_before(everything)
+    everything = everything[~prepaid].reset_index(drop=True)
     units = everything if begins is None else complete_units(everything, stage, begins)
     features, truncated = features_at(stage, extras, record), len(everything) - len(units)
     # An id of a receivable could equal one of a deal; a control character keeps them apart.
@@ -168,7 +172,7 @@ def stage_rows(
         x=inputs_of(units, known, features),
         snapshot=snapshot, due=due, question=np.maximum(due, snapshot),
         paid=days_of(units["paid"]), group=group, start=earliest[group],
-        truncated=truncated, record=record, met=met,
+        truncated=truncated, prepaid=int(prepaid.sum()), record=record, met=met,
     )  # fmt: skip
 
 

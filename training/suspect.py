@@ -123,13 +123,36 @@ def suspected(refused: Sequence[Suspect | ToldAfter], limit: float) -> LeakageSu
     zh = "；".join(one.text("zh") for one in refused)
     en = "; ".join(one.text("en") for one in refused)
     cures = [_CURES[computed] for computed in sorted({one.computed for one in refused})]
+    honest_zh, honest_en = _honest(refused) if all(one.computed for one in refused) else ("", "")
     return LeakageSuspected(
         f"训练已停止：有输入几乎单独说出了结果（AUC 上限 {limit:g}）。{zh}。"
         f"{''.join(cure[0] for cure in cures)}若当时确已知晓，请在 HUIKUAN_POLICY"
-        " 文件的 leakage_exceptions 中登记 feature、reason、who、date",
+        f" 文件的 leakage_exceptions 中登记 feature、reason、who、date{honest_zh}",
         f"training stopped: an input nearly tells the outcome by itself (AUC limit {limit:g}). "
         f"{en}. {' '.join(cure[1] for cure in cures)} If it was known in time, put feature, reason,"
-        " who and date under leakage_exceptions in the file named by HUIKUAN_POLICY",
+        f" who and date under leakage_exceptions in the file named by HUIKUAN_POLICY{honest_en}",
+    )
+
+
+def _honest(refused: Sequence[Suspect | ToldAfter]) -> tuple[str, str]:
+    """That an honest ledger may look so, how to see it, and the exceptions to fill in; zh and en.
+
+    Who vouches, why and when is left blank: as printed, the policy file is refused.
+    """
+    block = "\n".join(
+        f'\n[[leakage_exceptions]]\nfeature = "{name}"\nreason = ""\nwho = ""\ndate = ""'
+        for name in dict.fromkeys(one.feature for one in refused)
+    )
+    return (
+        "。账本如实也会这样：各客户快慢分明、各自的天数变动又小时，以往天数就几乎说出了结果。请抽取若干笔，"
+        "逐笔核对付款日与银行回单、入账日（recorded_date）是否一致，开票日和到期日是否在付款之后改过；"
+        "都相符，便把英文之后的各段粘贴到该文件末尾，写明 reason、who 和 date（如 2026-06-30）",
+        ". An honest ledger may look so: where customers differ steeply and each is late by much"
+        " the same days, the days of the past nearly tell the outcome. Take some claims and compare"
+        " the recorded days: that of payment with the bank's slip and with recorded_date, those of"
+        " invoice and due date with the papers, changed since the payment or not. If all agree,"
+        " paste this at the end of that file and fill in reason, who and date (as 2026-06-30):\n"
+        f"{block}",
     )
 
 

@@ -24,15 +24,19 @@ from model.curve import HORIZONS, nearest
 from model.day import day_number
 from model.manifest import Manifest
 from training import evidence, plots
+from training.averaged import averaged, left_out
 from training.beside import Beside
 from training.champion_beside import champion_beside
 from training.fit import FitSettings, fit
 from training.gates import HOLDOUT, figures_of_chance
 from training.known import known
 from training.leakage import LeakageGuard
+from training.methods import MODEL
 from training.model_card import model_card
+from training.one_grade import grades_taught, one_grade
 from training.progress import Tell, quiet
 from training.pyfunc import example, signature
+from training.remarks import Remarks
 from training.snapshots import StageRows
 from training.threads import one_blas_thread
 from training.tracking import BUNDLE_FOLDER, Evidence, Logged, connect, log_training
@@ -52,10 +56,15 @@ class Trained:
     intervals: pd.DataFrame
     guard: LeakageGuard
     beside: Beside
+    remarks: Remarks
 
 
-class _HeldOut(NamedTuple):
-    """What the rows that the model had not seen say of it; all empty where there are none."""
+class HeldOut(NamedTuple):
+    """What the rows that the model had not seen say of it; all empty where there are none.
+
+    ``summary`` and ``intervals`` are to be read, and leave horizons of few outcomes out
+    (``training.averaged``); ``metrics``, which the gates judge by, are of every horizon measured.
+    """
 
     rows: pd.DataFrame
     summary: pd.DataFrame
@@ -64,13 +73,15 @@ class _HeldOut(NamedTuple):
     metrics: dict[str, float]
 
     @classmethod
-    def of(cls, rows: pd.DataFrame) -> _HeldOut:
+    def of(cls, rows: pd.DataFrame) -> HeldOut:
         """Compare the model with the baselines on ``rows``, as ``holdout_rows`` gives them."""
         if rows.empty:
             return cls(rows, pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), {})
-        intervals = evidence.intervals(rows)
+        intervals, kept = evidence.intervals(rows), averaged(rows)
         metrics = evidence.flat_metrics(rows, HOLDOUT) | figures_of_chance(rows, intervals)
-        return cls(rows, evidence.summary(rows), evidence.cells(rows), intervals, metrics)
+        if len(kept) < len(rows):
+            intervals = evidence.intervals(kept)
+        return cls(rows, evidence.summary(kept), evidence.cells(rows), intervals, metrics)
 
 
 @one_blas_thread
@@ -126,20 +137,21 @@ def train(
     )  # fmt: skip
     tell("baselines", 0.75)
     cut = known(ledger, day)
-    held = _HeldOut.of(evidence.holdout_rows(found, cut))
+    held = HeldOut.of(evidence.holdout_rows(found, cut))
     tell("champion", 0.82)
     beside = champion_beside(settings, found, held.rows, cut)
     manifest = found.bundle.manifest.model_copy(update={"metrics": held.metrics})
     bundle = Bundle(manifest, found.bundle.texts)
     tell("plots", 0.85)
     stages = {s.stage: found.rows[s.stage] for s in manifest.stages}
+    remarks = _remarks(bundle, held.cells, stages, policy)
     figures = _figures(bundle, held.rows, stages, policy) if len(held.rows) else {}
     tell("MLflow", 0.92)
     # A training repeated on the same day with the same result writes the same folder again.
     folder = settings.home / "bundles" / manifest.model_version / BUNDLE_FOLDER
     bundle.save(folder)
     (folder / "model_card.md").write_text(
-        model_card(manifest, held.summary, guard, beside), encoding="utf-8"
+        model_card(manifest, held.summary, guard, beside, remarks), encoding="utf-8"
     )
     logged = log_training(
         settings,
@@ -168,7 +180,23 @@ def train(
         ),
     )  # fmt: skip
     tell("done", 1.0)
-    return Trained(bundle, logged, held.summary, held.cells, held.intervals, guard, beside)
+    return Trained(bundle, logged, held.summary, held.cells, held.intervals, guard, beside, remarks)
+
+
+def _remarks(
+    bundle: Bundle, cells: pd.DataFrame, stages: dict[Stage, StageRows], policy: Policy
+) -> Remarks:
+    """What is to be known beside the figures."""
+    graded = (
+        one_grade(grades_taught(bundle, rows, policy), stage, bundle.manifest, policy)
+        for stage, rows in stages.items()
+    )
+    measured = cells if cells.empty else cells[cells["method"] == MODEL]
+    return Remarks(
+        prepaid=sum(rows.prepaid for rows in stages.values()),
+        left_out=left_out(measured),
+        one_grade=tuple(one for one in graded if one is not None),
+    )
 
 
 def _figures(

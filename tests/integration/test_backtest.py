@@ -192,3 +192,6 @@ def test_the_command_writes_the_file_with_the_settings_it_was_given(
     assert {g["against"] for g in gains} == {"logistic", "naive_rate", "amount", "age"}
     assert all(g["low"] <= g["high"] for g in gains if g["figure"] == "brier")
     assert (tmp_path / "report.html").stat().st_size > 10_000
+    assert (said["cutoff"], said["as_of"]) == (cutoff.isoformat(), bare.as_of.isoformat())
+    assert (said["horizons"], said["by_default"]) == (list(HORIZONS), [])
+    assert str(cutoff) in (tmp_path / "report.html").read_text("utf-8")

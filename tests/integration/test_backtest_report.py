@@ -15,6 +15,7 @@ from training.backtest import Backtest
 from training.backtest_report import backtest_text, write_report
 from training.backtest_tables import sections
 from training.comparison import Comparison, compare
+from training.conclusion import conclusions
 from training.methods import PEERS
 from training.resample import FIGURES
 
@@ -67,6 +68,11 @@ def test_a_report_stands_alone(
         assert {len(row) for row in one.rows} == {len(one.heads)}
         assert f"## {one.title}" in text.read_text("utf-8")
     on_terminal = backtest_text(looked_back, compared, lang)
+    concluded = [one.text(lang) for one in conclusions(compared.gains)]
+    assert len(concluded) == 2
+    assert on_terminal.splitlines()[-2:] == concluded
+    for path in (page, text):
+        assert all(one in path.read_text("utf-8") for one in concluded)
     assert {"zh": "逻辑回归", "en": "logistic regression"}[lang] in on_terminal
 
 

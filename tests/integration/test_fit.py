@@ -28,6 +28,7 @@ from training.fit import FitResult, FitSettings, fit
 from training.known import known
 from training.leakage import LeakageGuard
 from training.model_card import model_card
+from training.remarks import Remarks
 from training.snapshots import StageRows, stage_rows
 from training.truncation import left_truncation_of
 
@@ -197,7 +198,9 @@ def test_what_was_paid_before_its_question_teaches_nothing() -> None:
         for name, (paid, booked) in dates.items()
     ]  # fmt: skip
     cut = known(a_ledger("2026-01-01", claims, payments=payments), date(2026, 1, 1))
-    asked = {stage: stage_rows(cut, stage, ()).units["receivable_id"] for stage in Stage}
+    rows = {stage: stage_rows(cut, stage, ()) for stage in Stage}
+    assert {stage: one.prepaid for stage, one in rows.items()} == {Stage.SIGNING: 1, Stage.OPEN: 0}
+    asked = {stage: one.units["receivable_id"] for stage, one in rows.items()}
     assert set(asked[Stage.SIGNING]) == {"booked", "on", "early"}
     assert "ahead" not in set(asked[Stage.OPEN])
 
@@ -263,9 +266,8 @@ class TestWhereARegisterBegins:
         assert rows.truncated == cut.receivables > 50
         assert rows.units["snapshot"].min() >= pd.Timestamp(cut.complete_from)
         guard = LeakageGuard(Policy(), day_number(found.bundle.manifest.data_as_of))
-        card = model_card(
-            found.bundle.manifest, pd.DataFrame(), guard, Beside(state=State.NO_CHAMPION)
-        )
+        beside = Beside(state=State.NO_CHAMPION)
+        card = model_card(found.bundle.manifest, pd.DataFrame(), guard, beside, Remarks())
         assert f"{cut.receivables:,} receivables issued before {cut.complete_from}" in card
 
     def test_a_whole_register_is_not_cut(self) -> None:

@@ -183,6 +183,49 @@ def test_what_is_computed_is_not_advised_to_be_taken_out() -> None:
     assert "leakage_exceptions" in stopped.value.en
 
 
+def test_exceptions_of_what_is_computed_are_ready_to_paste_but_for_who_vouches_and_why(
+    tmp_path: Path,
+) -> None:
+    """An honest ledger was refused for its history, and had to have four tables written by hand."""
+    rows = copied(MIN_EACH, MIN_EACH)
+    names = ("history.faded_days_late", "x_unit.due_count")
+    columns = tuple(
+        replace(rows.features[0], name=name, shown=name, compute=lambda _: _) for name in names
+    )
+    rows = replace(rows, x=np.repeat(rows.x, 2, axis=1), features=columns)
+    with pytest.raises(LeakageSuspected) as stopped:
+        LeakageGuard(Policy(), AS_OF).look(rows, HORIZONS)
+    assert "逐笔核对" in stopped.value.zh
+    assert "honest ledger" in stopped.value.en
+    assert "recorded_date" in stopped.value.en
+    block = stopped.value.en[stopped.value.en.index("[[leakage_exceptions]]") :]
+    path = tmp_path / "policy.toml"
+    path.write_text(block, encoding="utf-8")
+    with pytest.raises(InvalidPolicy, match="reason"):  # as printed it excepts nothing
+        read_policy(path)
+    filled = block.replace('date = ""', "date = 2026-06-01").replace('""', '"compared with slips"')
+    path.write_text(filled, encoding="utf-8")
+    policy = read_policy(path)
+    assert {one.feature for one in policy.leakage_exceptions} == set(names)
+    guard = LeakageGuard(policy, AS_OF)
+    guard.look(rows, HORIZONS)
+    assert {one.feature for one, _ in guard.excused} == set(names)
+
+
+def test_a_field_of_the_ledger_has_no_exception_to_paste() -> None:
+    """It is to be taken out first; nor has what stands beside it."""
+    rows = copied(MIN_EACH, MIN_EACH)
+    named = replace(rows.features[0], name="history.x", shown="history.x", compute=lambda _: _)
+    both = replace(
+        rows, x=np.repeat(rows.x, 2, axis=1), features=(rows.features[0], named)
+    )  # fmt: skip
+    for one in (rows, both):
+        with pytest.raises(LeakageSuspected) as stopped:
+            LeakageGuard(Policy(), AS_OF).look(one, HORIZONS)
+        assert "[[" not in stopped.value.en
+        assert "honest ledger" not in stopped.value.en
+
+
 def test_immature_rows_do_not_count() -> None:
     rows = random_rows(400, Stage.SIGNING)
     table, found = input_aucs(rows, HORIZONS, int(rows.question.max()), 0.95)

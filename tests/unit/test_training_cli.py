@@ -84,6 +84,35 @@ def test_an_option_without_use_is_refused_by_name_in_both_languages(
     assert "decisions 不用 --oracle-deals" in told
 
 
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["backtest"], "缺少必需的选项：--out", "arguments are required: --out"),
+        (["train", "--as-of", "30.06.2026"], "'30.06.2026' 不是 2026-06-30 这样的日期", "no date"),
+        (["train", "--horizons", "0,x"], "'0,x' 不是 0,30,60 这样的列表", "no list like"),
+        (["train", "--nothing"], "没有这样的选项：--nothing", "unrecognized arguments"),
+        (["train", "--as-of"], "--as-of 之后须有一个值", "expected one argument"),
+        (["evaluate", "luck"], "what 没有 'luck'；可选：", "invalid choice"),
+        (["promote", "latest"], "V：'latest' 不是 1 以上的整数", "no whole number from 1"),
+        (["tune", "--minutes", "0"], "'0' 须大于 0", "more than 0"),
+        (["tune", "--minutes", "x"], "'x' 不是分钟数", "no number of minutes"),
+        (["evaluate", "learning", "--deals", "0"], "--deals：'0' 须为 1 或以上", "at least 1"),
+        (["train", "--promote", "--force", " "], "--force：须写明，不能为空", "not a blank"),
+        (["train", "--promote=yes"], "--promote 不带值：'yes'", "ignored explicit argument"),
+        (["backtest", "--o", "x"], "选项 --o 不明确，可能是：", "ambiguous option"),
+    ],
+)
+def test_a_wrong_option_is_told_in_both_languages(
+    words: list[str], zh: str, en: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What every other refusal does: the words of argparse alone stood in English."""
+    with pytest.raises(SystemExit):
+        main(words)
+    told = capsys.readouterr().err
+    assert zh in told
+    assert en in told
+
+
 def test_a_reason_without_a_promotion_is_refused_in_both_languages(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

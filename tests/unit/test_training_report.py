@@ -7,6 +7,7 @@ import pytest
 
 from data_schemas.codes import Stage
 from training.interval_words import in_words
+from training.remarks import Remarks
 from training.report import unmeasured_lines
 from training.resample import Interval
 
@@ -29,3 +30,12 @@ def test_a_stage_learnt_but_not_measured_is_said() -> None:
     assert "已开票未回款" in unmeasured_lines(some, "zh")[0]  # type: ignore[arg-type]
     none = SimpleNamespace(stages=stages, metrics={})
     assert not unmeasured_lines(none, "en")  # type: ignore[arg-type]
+
+
+def test_claims_paid_before_their_invoice_are_counted() -> None:
+    """They vanished from the rows of signing, and no line said so."""
+    remarks = Remarks(prepaid=1_234)
+    assert remarks.lines("zh") == ["1,234 笔付款早于开票（有合同的早于签约），未用于签约前学习"]
+    assert "1,234 paid before the invoice" in remarks.lines("en")[0]
+    assert remarks.document()["prepaid"] == 1_234
+    assert Remarks().lines("zh") == []

@@ -151,6 +151,13 @@ _AWAY = (
 )
 """Its address and what it said are for those who keep it: even who has no key gets this."""
 
+UNFIT = (
+    "模型与程序不一致，无法使用：原因见服务日志，通常须重新训练（huikuan train --promote）。",
+    "Model and program disagree, so it cannot be used: the service's log has the reason; most often"
+    " it must be trained again (huikuan train --promote).",
+)
+"""What one without a key is told of it: what a model is made of is not for everybody."""
+
 _UNEXPECTED = (
     "服务内部出错，已记录；请把请求编号告诉管理员。",
     "Something went wrong inside the service and was logged; tell its keeper the request id.",

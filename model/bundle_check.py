@@ -125,6 +125,19 @@ def check_sums(folder: Path, files: Mapping[Path, str]) -> None:
         )
 
 
+def is_whole(folder: Path) -> bool:
+    """Whether the files of a bundle are still what was written, by ``SUMS``."""
+    try:
+        files = {
+            path: path.read_text("utf-8")
+            for path in folder.rglob("*")
+            if path.suffix in (".json", ".txt")
+        }
+        return sums_of(folder, files) == (folder / SUMS).read_text("utf-8")
+    except (OSError, ValueError):
+        return False
+
+
 def readable() -> str:
     """Changes whenever bundles made before can no longer be read, in twelve characters."""
     inputs = [

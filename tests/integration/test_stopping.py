@@ -60,6 +60,12 @@ def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
         assert kept in now
 
 
+def test_workers_that_cannot_start_end_it_with_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "session.secret").mkdir()
+    with process(tmp_path, workers=2) as (server, _):
+        assert server.wait(120) not in (0, None)
+
+
 def workers_of(pid: int) -> list[int]:
     """Its worker processes; beside them is the one that tracks what they share."""
     told = Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()
@@ -75,7 +81,14 @@ def command_of(pid: int) -> bytes:
 
 @contextmanager
 def serving(home: Path, workers: int) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """The service as a process of its own, and its port; ``k`` is a key."""
+    """The service as a process of its own, once it answers, and its port; ``k`` is a key."""
+    with process(home, workers) as (server, port):
+        wait_until_it_answers(f"http://127.0.0.1:{port}/healthz", server)
+        yield server, port
+
+
+@contextmanager
+def process(home: Path, workers: int) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     with closing(open_store(Settings(home=home).database)) as store:
         store.add_key("slow", key_digest("k"))
     with socket.socket() as free:
@@ -87,7 +100,6 @@ def serving(home: Path, workers: int) -> Iterator[tuple[subprocess.Popen[bytes],
         env=os.environ | {f"HUIKUAN_{name}": value for name, value in told.items()},
     )
     try:
-        wait_until_it_answers(f"http://127.0.0.1:{port}/healthz", server)
         yield server, port
     finally:
         server.terminate()  # where it has workers, killed alone it would leave them behind

@@ -34,6 +34,7 @@ from training.read_report import TableReport, refused_receivables
 from training.refused_files import write_files, write_table
 from training.taken_back import before_ingest
 from training.unlisted import unlisted
+from training.unwritten import Unwritten
 
 
 def ingest(
@@ -67,12 +68,17 @@ def ingest(
     """
     ledger, read = read_ledger_folder(path, as_of, _reading(tell), currency=store.currency())
     named = {one.table: one.currencies for one in read.tables}
+    unwritten = Unwritten()
 
     def tables(counts: dict[str, TableCounts]) -> list[IngestedTable]:
-        return [
-            _ingested(one, counts[one.table], refused_to)
-            for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table))
-        ]
+        found = []
+        for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table)):
+            file = None
+            if refused_to is not None and len(one.refused):
+                with unwritten.told("refused"):
+                    file = write_table(one, refused_to)
+            found.append(_counted(one, counts[one.table], file))
+        return found
 
     given = _Given(
         source=path.name,
@@ -90,6 +96,7 @@ def ingest(
             "currencies": named.pop("receivables", {}),
             "foreign": named,
         },
+        unwritten=unwritten,
     )
     return _taken_in(given, store, quality, tell)
 
@@ -130,10 +137,11 @@ def ingest_mapped(
     mapped = read_mapped(path, mapping, known, as_of, _reading(tell), currency=currency)
     extras = extras_of(mapping)
     refused_files: dict[str, Path] = {}
-    reports = reports_of(mapped)
+    reports, unwritten = reports_of(mapped), Unwritten()
 
     def tables(counts: dict[str, TableCounts]) -> list[IngestedTable]:
-        refused_files.update({} if refused_to is None else write_files(mapped, refused_to))
+        with unwritten.told("refused"):
+            refused_files.update({} if refused_to is None else write_files(mapped, refused_to))
         found = []
         for report in reports:
             files = [refused_files[name] for name in report.files if name in refused_files]
@@ -162,6 +170,7 @@ def ingest_mapped(
         payments_refused=refused_payments(mapped),
         tables=tables,
         judged=judged,
+        unwritten=unwritten,
     )
     return replace(
         _taken_in(given, store, quality, tell),
@@ -196,6 +205,7 @@ class _Given:
     payments_refused: set[str]
     tables: Callable[[dict[str, TableCounts]], list[IngestedTable]]
     judged: Callable[[], dict[str, Any]]
+    unwritten: Unwritten
 
 
 def _taken_in(
@@ -211,9 +221,27 @@ def _taken_in(
         own=given.own,
         tell=_into_database(tell),
     )
+    if written.met != before.revision:  # another ingest came in while this one waited its turn
+        before = before_ingest(store, given.frames, written.met)
     lacking = unlisted(before.unpaid, given.frames, given.held_back)
     back = before.taken_back(given.as_of, written)
     tables = given.tables(written.tables)
+    report = None
+    with given.unwritten.told("quality"):
+        if quality is not None:
+            report = judge(
+                quality,
+                store,
+                given.frames,
+                source=given.source,
+                as_of=given.as_of,
+                synthetic=given.synthetic,
+                revision=written.revision,
+                unlisted=lacking,
+                taken_back=back,
+                payments_refused=given.payments_refused,
+                **given.judged(),
+            )
     return IngestReport(
         tables=tables,
         as_of=written.as_of,
@@ -224,21 +252,8 @@ def _taken_in(
         refused_files=[one.refused_file for one in tables if one.refused_file is not None],
         unlisted=lacking,
         taken_back=back,
-        quality=None
-        if quality is None
-        else judge(
-            quality,
-            store,
-            given.frames,
-            source=given.source,
-            as_of=given.as_of,
-            synthetic=given.synthetic,
-            revision=written.revision,
-            unlisted=lacking,
-            taken_back=back,
-            payments_refused=given.payments_refused,
-            **given.judged(),
-        ),
+        quality=report,
+        unwritten=given.unwritten,
     )
 
 
@@ -260,13 +275,6 @@ def _into_database(tell: Tell | None) -> Callable[[float], None] | None:
     if tell is None:
         return None
     return lambda share: tell("database", READING + (1 - READING) * share)
-
-
-def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -> IngestedTable:
-    refused_file = None
-    if refused_to is not None and len(read.refused):
-        refused_file = write_table(read, refused_to)
-    return _counted(read, counts, refused_file)
 
 
 def _counted(read: TableReport, counts: TableCounts, refused_file: Path | None) -> IngestedTable:

@@ -18,6 +18,7 @@ from training.quality.folder import Written
 from training.read_report import Dropped, Filtered, Sums, as_of_line, refused_lines
 from training.taken_back import TakenBack
 from training.unlisted import Unlisted
+from training.unwritten import Unwritten
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +74,8 @@ class IngestReport:
         What it did to what was on record.
     quality : Written, optional
         The report on the quality of what came, where one was asked for.
+    unwritten : Unwritten
+        Files that could not be written once the records were in.
     """
 
     tables: list[IngestedTable]
@@ -87,6 +90,7 @@ class IngestReport:
     sheets_left: list[SheetLeft] = field(default_factory=list)
     unlisted: Unlisted | None = None
     quality: Written | None = None
+    unwritten: Unwritten = field(default_factory=Unwritten)
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON can carry it."""
@@ -94,6 +98,7 @@ class IngestReport:
         out["quality"] = summary.as_dict(self.quality) if self.quality is not None else None
         out["unlisted"] = self.unlisted.as_dict() if self.unlisted is not None else None
         out["taken_back"] = self.taken_back.as_dict()
+        out["unwritten"] = self.unwritten.why
         out["as_of"] = self.as_of.isoformat()
         out["file_as_of"] = self.file_as_of.isoformat()
         out["refused_files"] = [str(file) for file in self.refused_files]
@@ -154,6 +159,8 @@ def print_report(report: IngestReport, lang: str, console: Console) -> None:
         for line in summary.summary_lines(report.quality, lang):
             # A path that is broken over two lines cannot be opened.
             console.print(line, highlight=False, markup=False, soft_wrap=True)
+    for line in report.unwritten.lines(lang):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _sums_line(table: str, sums: Sums, zh: bool) -> str:

@@ -173,15 +173,15 @@ class Before:
 
     Parameters
     ----------
-    day : date, optional
-        The day the ledger goes to; none where nothing was ever read.
+    revision : int
+        The ledger's; where what is written meets another one, this is no longer true.
     unpaid : set of str
         Ids of the receivables that are unpaid.
     reopened : tuple of str
         Those that are paid, and will be unpaid by what comes.
     """
 
-    day: date | None
+    revision: int
     unpaid: frozenset[str]
     reopened: tuple[str, ...]
 
@@ -189,16 +189,19 @@ class Before:
         """What was taken back by what was written."""
         return TakenBack(
             file_day=file_day,
-            ledger_day=self.day,
+            ledger_day=written.met_day,
             updated=sum(one.updated for one in written.tables.values()),
             reopened=len(self.reopened),
             examples=self.reopened[:SHOWN],
         )
 
 
-def before_ingest(store: Store, frames: Mapping[str, pd.DataFrame]) -> Before:
-    """What stands on record before these frames are written."""
-    ledger = on_record(store)
+def before_ingest(
+    store: Store, frames: Mapping[str, pd.DataFrame], revision: int | None = None
+) -> Before:
+    """What stands on record before these frames are written, or stood at a revision."""
+    revision = store.revision() if revision is None else revision
+    ledger = on_record(store, revision)
     became = outcomes(ledger)
     back = reopened(ledger, became, frames)
-    return Before(day=store.goes_to(), unpaid=unpaid_of(ledger, became), reopened=back)
+    return Before(revision=revision, unpaid=unpaid_of(ledger, became), reopened=back)

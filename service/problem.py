@@ -63,6 +63,12 @@ class TooLarge(RiskError):
     code = "too_large"
 
 
+class Stopping(RiskError):
+    """The service is being stopped."""
+
+    code = "stopping"
+
+
 class NoFont(RiskError):
     """There is no font with Chinese that may be embedded, so no PDF."""
 
@@ -81,6 +87,7 @@ STATUS: dict[type[RiskError], int] = {
     TooLittleData: 503,
     BundleMismatch: 503,
     NoFont: 503,
+    Stopping: 503,
     StoreUnavailable: 503,
     ModelStoreUnavailable: 503,
     ExplanationMismatch: 500,
@@ -99,6 +106,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "method_not_allowed": ("不支持的请求方法", "Method not allowed"),
     "not_acceptable": ("没有这种格式", "No such format"),
     "no_font": ("没有中文字体", "No font with Chinese"),
+    "stopping": ("服务正在停止", "The service is stopping"),
     "too_large": ("请求内容太大", "The body is too large"),
     "unsupported_media_type": ("不支持的内容类型", "Unsupported media type"),
     "model_not_loaded": ("模型尚未加载", "No model loaded"),

@@ -1,4 +1,4 @@
-"""Files beside an ingest that could not be written: the records are in the database all the same."""
+"""Files beside an ingest that could not be written: the records are in all the same."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ SERVICE = {
     "users": "administer who may sign in to the desk",
     "keys": "administer API keys",
     "customers": "merge several ids of one customer, and part them again",
+    "scores": "delete past scores that are older than is needed",
+    "database": "copy all of a database into a new one, of either kind",
     "export": "write what the database holds as a ledger folder",
 }
 OWN = {"demo": "a simulated company, from its history to a served model"}

@@ -19,6 +19,7 @@ from data_schemas.exit_codes import EPILOG
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
+from service import cli_database
 from service.demo import DemoCredentials, demo_credentials, demo_text
 from service.security import hash_password, key_digest, new_key, new_password
 
@@ -108,6 +109,7 @@ def build_parser() -> argparse.ArgumentParser:
     export = command("export")
     export.add_argument("folder", type=Path, metavar="DIR", help="a folder that is empty or new")
     _told(export, _export)
+    cli_database.add_words(command, _told)
     return parser
 
 
@@ -262,6 +264,13 @@ def _export(args: argparse.Namespace, settings: Settings) -> None:
         written = export_ledger(store.read_ledger(), args.folder, store.currency())
     text = "\n".join(f"{name}\t{rows}" for name, rows in written.items())
     _print_one(written, text, as_json=args.json)
+    print(
+        "huikuan: 未导出：记录的历史版本（何时得知）、密钥、用户、人工决定、历次评分；完整备份见"
+        " docs/operations.md\n"
+        "         not exported: earlier versions of records and when each was known, keys, users,"
+        " decisions, past scores; docs/operations.md has how to back up all of it",
+        file=sys.stderr,
+    )
 
 
 @contextmanager

@@ -22,6 +22,8 @@ SERVICE = {
     "customers": "merge several ids of one customer, and part them again",
     "audit": "print who changed what, and when",
     "personal": "find where a text about a person stands, and erase it",
+    "scores": "delete past scores that are older than is needed",
+    "database": "copy all of a database into a new one, of either kind",
     "export": "write what the database holds as a ledger folder",
 }
 OWN = {"demo": "a simulated company, from its history to a served model"}

@@ -8,6 +8,7 @@ RiskError
 │  └─ AliasOfAlias      a customer would be merged into one that is merged itself
 ├─ InvalidPolicy        the policy file cannot be used
 ├─ StoreUnavailable     the database does not answer, or is of another version
+│  └─ ModelStoreUnavailable  the same of MLflow's store
 ├─ SchedulerUnavailable nobody to spread the work over, or none that can do it
 ├─ NotFound             asked for a thing that is not there
 ├─ ModelNotLoaded       the service is up, a model is not
@@ -194,6 +195,12 @@ class StoreUnavailable(RiskError):
     """The database cannot be opened, or was made by another version of this code."""
 
     code = "store_unavailable"
+
+
+class ModelStoreUnavailable(StoreUnavailable):
+    """MLflow's store, where the models are, cannot be used."""
+
+    code = "model_store_unavailable"
 
 
 class SchedulerUnavailable(RiskError):

@@ -14,12 +14,20 @@ from pathlib import Path
 import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.errors import BundleMismatch, TooLittleData
-from model.bundle_check import SUMS, check, check_sums, same_columns, same_count, sums_of
+from model.bundle_check import (
+    SUMS,
+    check,
+    check_sums,
+    read_manifest,
+    same_columns,
+    same_count,
+    sums_of,
+    wrong_in,
+)
 from model.columns import columns_of
 from model.curve import pools, sigmoid
 from model.day import Days, Floats
@@ -268,7 +276,7 @@ def load_bundle(folder: Path) -> Bundle:
     """
     try:
         said = (folder / MANIFEST).read_text("utf-8")
-        manifest = Manifest.model_validate_json(said)
+        manifest = read_manifest(said)
         check(manifest)
         horizons = [h for s in manifest.stages for h in s.horizons]
         names = [n for h in horizons for n in (*h.boosters, h.backbone)]
@@ -278,9 +286,10 @@ def load_bundle(folder: Path) -> Bundle:
         files = {_text_path(folder, name): text for name, text in texts.items()}
         check_sums(folder, files | {folder / MANIFEST: said})
         return Bundle(manifest, texts)
-    except (OSError, ValidationError, lgb.basic.LightGBMError) as err:
+    except (OSError, ValueError, lgb.basic.LightGBMError) as err:
+        why = wrong_in(err)
         raise BundleMismatch(
-            f"无法读取模型 {folder}：{err}", f"cannot read {folder}: {err}"
+            f"无法读取模型 {folder}：{why}", f"cannot read {folder}: {why}"
         ) from err
 
 

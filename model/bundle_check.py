@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from data_schemas.codes import Stage
 from data_schemas.errors import BundleMismatch
 from data_schemas.schema_hash import schema_hash
@@ -21,18 +23,47 @@ PROMOTED = "bundle_sha256"
 """Tag of a model version: the digest of its bundle when it was promoted."""
 
 
+def read_manifest(said: str) -> Manifest:
+    """The manifest of a file's text, if the code's own version wrote it.
+
+    Raises
+    ------
+    BundleMismatch
+        If it was written in another format, by another version of this code.
+    ValueError
+        If it is no manifest.
+    """
+    told = json.loads(said)
+    # First and alone: of another format nearly every part is wrong, and would be named.
+    made = told.get("format") if isinstance(told, dict) else None
+    if isinstance(made, int) and made != FORMAT:
+        raise BundleMismatch(
+            f"模型由另一版本的程序训练（格式 {made}，本程序为 {FORMAT}）：请运行 huikuan train"
+            " --promote 重新训练",
+            f"the model was made by another version of this program (format {made}, not"
+            f" {FORMAT}): run huikuan train --promote",
+        )
+    return Manifest.model_validate_json(said)
+
+
+def wrong_in(err: Exception) -> str:
+    """What an error says of a file, in short; of many things wrong the first, without its value."""
+    if not isinstance(err, ValidationError):
+        return str(err)[:300]
+    first, *more = err.errors(include_input=False, include_context=False, include_url=False)
+    where = ".".join(map(str, first["loc"]))
+    return f"{where}: {first['msg']}"[:300] + (f" (+{len(more)})" if more else "")
+
+
 def check(manifest: Manifest) -> None:
     """Compare a manifest with the code.
 
     Raises
     ------
     BundleMismatch
-        Naming what differs: format, features missing, unknown or out of order, directions,
-        causes, schema.
+        Naming what differs: features missing, unknown or out of order, directions, causes, schema.
     """
     differences: list[str] = []
-    if manifest.format != FORMAT:
-        differences.append(f"format {manifest.format}, not {FORMAT}")
     for stage in manifest.stages:
         ours = features_at(stage.stage, manifest.extras, stage.record)
         names = tuple(f.name for f in ours)
@@ -60,8 +91,11 @@ def check(manifest: Manifest) -> None:
     if not differences and manifest.schema_hash != schema_hash():
         differences.append(f"schema {manifest.schema_hash[:12]}, not {schema_hash()[:12]}")
     if differences:
-        text = "; ".join(differences)
-        raise BundleMismatch(f"模型与程序不一致：{text}", f"bundle and code disagree: {text}")
+        text = "; ".join(differences)[:1_000]
+        raise BundleMismatch(
+            f"模型与程序不一致：{text}；请运行 huikuan train --promote 重新训练",
+            f"bundle and code disagree: {text}; run huikuan train --promote",
+        )
 
 
 def sums_of(folder: Path, files: Mapping[Path, str]) -> str:
@@ -116,6 +150,19 @@ def check_digest(folder: Path, promoted: str | None) -> None:
             f"the bundle in {folder} is not the one that was promoted; find out who changed it,"
             " then huikuan promote again",
         )
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the files of a bundle are still what was written, by ``SUMS``."""
+    try:
+        files = {
+            path: path.read_text("utf-8")
+            for path in folder.rglob("*")
+            if path.suffix in (".json", ".txt")
+        }
+        return sums_of(folder, files) == (folder / SUMS).read_text("utf-8")
+    except (OSError, ValueError):
+        return False
 
 
 def readable() -> str:

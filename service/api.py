@@ -8,14 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Path, Request, Response, Security
 
 from data_schemas.case import DealCase, ReceivableCase
-from data_schemas.errors import StoreUnavailable
+from data_schemas.errors import BundleMismatch, StoreUnavailable
 from data_schemas.score import DealScore, Score
 from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from service.answers import Causes, Health, ModelCard, Readiness, causes
 from service.language import Lang, answered_in, language_of
 from service.metrics import CONTENT_TYPE_LATEST, Metrics
 from service.playbook import Playbook, playbook
-from service.problem import Problem
+from service.problem import UNFIT, Problem
 from service.scoring import Scoring
 from service.security import BEARER, GuardedRoute
 from service.sizes import MAX_BODY, in_mib
@@ -242,7 +242,10 @@ async def readiness(request: Request, scoring: Scores) -> Readiness:
     except Exception as err:
         why = "no answer"  # for the log: whoever asks is told what ``problem.text_of`` says
         raise StoreUnavailable(why, why) from err
-    now = scoring.serving.now()
+    try:
+        now = scoring.serving.now()
+    except BundleMismatch as err:
+        raise BundleMismatch(*UNFIT) from err
     if revision > now.revision:
         scoring.serving.refresh_soon()  # another process wrote it: nobody here was told
     return Readiness(status="ready", model_version=now.served.version, ledger_revision=now.revision)

@@ -17,6 +17,10 @@ from service.sizes import MAX_BATCH, MAX_BODY, in_mib
 
 router = APIRouter(prefix="/v1", route_class=LinesRoute, dependencies=[Security(BEARER)])
 
+_ENDS = (
+    "A key revoked meanwhile and a service that is stopped end it with a line that is a problem,"
+    " 401 or 503: nothing was done from its `line` on."
+)
 _OPEN = ("receivable_id", "receivable")
 """What a line names that asks about an open receivable; any other is about a deal."""
 
@@ -44,7 +48,7 @@ class WrittenLine(LineAnswer):
         " `line` it answers, counted from 1, the `status` of the single call, and `score` or"
         " `problem`: a wrong line is told so and stops no other."
         f" Up to {in_mib(MAX_BATCH)} are read. Whoever hangs up ends the batch; what was answered"
-        " is kept and can be read again under its `score_id`."
+        f" is kept and can be read again under its `score_id`. {_ENDS}"
     ),
     status_code=200,
     response_class=LinesAnswer,
@@ -81,7 +85,7 @@ def score_batch(request: Request, lang: Reader, scoring: Scores) -> Response:
         " of the answer has the `line` it answers, counted from 1, the `status` of the single call,"
         " and `written` or `problem`: a wrong line is told so and stops no other. Each record is"
         " written whole or not at all, and the same lines may be sent again: `Idempotency-Key` is"
-        f" accepted without effect. Whoever hangs up ends it there.\n\n{SEEN}"
+        f" accepted without effect. Whoever hangs up ends it there. {_ENDS}\n\n{SEEN}"
     ),
     status_code=200,
     response_class=LinesAnswer,

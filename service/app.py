@@ -38,6 +38,7 @@ from service.scoring import Scoring
 from service.security import Guard
 from service.serving import PERIOD, Served, Serving
 from service.sessions import Sessions, Tries, kept_secret
+from service.stopping import told_to_stop
 
 if TYPE_CHECKING:
     from model.view import LedgerView
@@ -112,7 +113,8 @@ def create_app(
         app.state.portfolios = Portfolios(serving, database, today)
         app.state.decisions = Decisions(serving, database, policy)
         await run_in_threadpool(serving.start)
-        yield
+        with told_to_stop() as app.state.stopping:
+            yield
         await run_in_threadpool(serving.stop)
 
     app = FastAPI(

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
 
-from data_schemas.errors import RiskError, TooLittleData
+from data_schemas.errors import NotAuthorised, RiskError, StoreUnavailable, TooLittleData
 from data_schemas.field import Record
 from data_schemas.problems import invalid_record
 from data_schemas.score import Answer
 from service.json_body import parse
 from service.language import Lang, answered_in
 from service.lines import LinesAnswer
-from service.problem import BrokenJson, Problem, TooLarge, problem_of, problem_of_status
+from service.problem import BrokenJson, Problem, Stopping, problem_of, problem_of_status
+from service.stopping import STOPPING
 
 log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 3.0
+"""Between two looks whether the key or the sign-in behind a long request still holds."""
 
 RecordT = TypeVar("RecordT", bound=Record)
 
@@ -62,7 +69,7 @@ def answer_lines(
         What every line is read as; its labels name what a line names twice.
     """
     answer = partial(_answer, request, lang, key, work, root, set())
-    return LinesAnswer(answer, answered_in(lang), ended)
+    return LinesAnswer(answer, answered_in(lang), ended, partial(_over, request))
 
 
 def read(kind: type[RecordT], given: object) -> RecordT:
@@ -91,6 +98,21 @@ def answers(kind: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
     return {200: {"model": kind, "description": "One of these a line, in the order of the lines"}}
 
 
+async def _over(request: Request) -> RiskError:
+    """Wait until the caller may no longer ask, or the service is told to stop."""
+    stopping, guard = request.app.state.stopping, request.app.state.guard
+    while True:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), LOOK_SECONDS)
+            return STOPPING
+        try:
+            await run_in_threadpool(guard.caller, request)
+        except NotAuthorised as err:
+            return err
+        except StoreUnavailable:
+            continue  # each line says so itself
+
+
 def _answer(
     request: Request,
     lang: Lang,
@@ -99,7 +121,7 @@ def _answer(
     root: type[Record] | None,
     said: set[type[Exception]],
     number: int,
-    line: bytes | TooLarge,
+    line: bytes | RiskError,
 ) -> bytes:
     """The line to send for one that came; ``said`` are the faults that are in the log."""
     event = request.scope["huikuan"]
@@ -109,7 +131,7 @@ def _answer(
     except RiskError as err:
         problem = problem_of(request.scope, err, lang)
         fault = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        if fault and not isinstance(err, TooLittleData):  # as a single call is logged
+        if fault and not isinstance(err, (TooLittleData, Stopping)):  # as a single call is logged
             _note(event, said, number, err)
     except Exception as err:
         # One line must not sink the others.
@@ -139,8 +161,8 @@ def _note(event: dict[str, Any], said: set[type[Exception]], number: int, err: E
             log.error("line of a batch", extra=told, exc_info=err)
 
 
-def _json(line: bytes | TooLarge, root: type[Record] | None) -> object:
-    if isinstance(line, TooLarge):
+def _json(line: bytes | RiskError, root: type[Record] | None) -> object:
+    if isinstance(line, RiskError):
         raise line
     try:
         given, twice = parse(line)

@@ -21,12 +21,15 @@ from data_schemas.store.artefacts import follow_home
 from data_schemas.store.model_store import usable, without_password
 from data_schemas.store.opening import opened_alone
 from data_schemas.whole_file import whole_file
+from model.bundle_check import is_whole
 from model.manifest import MANIFEST, MODEL_NAME
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 log = logging.getLogger(__name__)
+
+Stamp = tuple[int, int]
 
 KEPT = 2
 """Bundles kept on disk: the one served and the one before it."""
@@ -49,6 +52,7 @@ class Champion:
         self.cache = settings.home / "serving"
         self._settings = settings
         self._client: MlflowClient | None = None
+        self._discarded: set[Found] = set()
 
     def folder(self) -> Found | None:
         """The bundle folder named outright, if it is one."""
@@ -74,7 +78,7 @@ class Champion:
         ------
         ModelNotLoaded
             If the registry is empty or has no such alias or version.
-        StoreUnavailable
+        ModelStoreUnavailable
             If MLflow's store cannot be used; without its password.
         BundleMismatch
             If the bundle is not the one that was promoted.
@@ -104,13 +108,40 @@ class Champion:
         # A registry that was made anew counts from 1 again: the run tells the versions apart.
         folder = self.cache / f"{found.version}-{(found.run_id or '')[:8]}"
         if not (folder / MANIFEST).is_file():
+            # Only now: a HOME that may not be written to serves what is here already.
+            follow_home(self._settings)
             uri = client.get_model_version_download_uri(MODEL_NAME, found.version)
-            self._download(uri, folder)
+            self._download(uri, str(found.version), folder)
         check_digest(folder, found.tags.get(PROMOTED))
         return Found(folder, str(found.version))
 
+    def stamp(self, found: Found) -> Stamp | None:
+        """What tells a folder's files from others fetched into its place; none where it is gone."""
+        try:
+            told = (found.folder / MANIFEST).stat()
+        except OSError:
+            return None
+        return told.st_ino, told.st_ctime_ns
+
+    def discard_damaged(self, found: Found) -> bool:
+        """Delete a fetched bundle whose files are not what was written; once for each.
+
+        ``latest`` fetches it anew. Where the registry's own files are damaged, once is enough.
+        """
+        if found.folder.parent != self.cache or found in self._discarded or is_whole(found.folder):
+            return False
+        self._discarded.add(found)
+        shutil.rmtree(found.folder, ignore_errors=True)
+        return True
+
     def keep(self, found: Found) -> None:
-        """Remember a bundle that was loaded and works; forget all but the last few."""
+        """Remember a bundle that was loaded and works; forget all but the last few.
+
+        Raises
+        ------
+        OSError
+            If HOME may not be written to, or is full.
+        """
         if not found.version:
             return
         pointer = {
@@ -135,7 +166,6 @@ class Champion:
             if sqlite != self.tracking and not Path(sqlite).is_file():
                 # Connecting would create an empty store, with a minute of migrations.
                 raise self._no_model()
-            follow_home(self._settings)
             import mlflow
             from mlflow.environment_variables import (
                 MLFLOW_DISABLE_TELEMETRY,
@@ -154,7 +184,7 @@ class Champion:
             self._client = mlflow.MlflowClient(self.tracking, self.tracking)
         return self._client
 
-    def _download(self, uri: str, folder: Path) -> None:
+    def _download(self, uri: str, version: str, folder: Path) -> None:
         import mlflow
 
         self.cache.mkdir(parents=True, exist_ok=True)
@@ -163,9 +193,11 @@ class Champion:
             manifest = next(iter(sorted(got.rglob(MANIFEST))), None)
             if manifest is None:
                 raise ModelNotLoaded(
-                    f"登记的模型 {uri} 不含 {MANIFEST}，不是本程序的模型。",
-                    f"The registered model {uri} holds no {MANIFEST}: it is not one of ours.",
+                    f"登记的模型版本 {version} 不含 {MANIFEST}，不是本程序的模型。",
+                    f"Model version {version} holds no {MANIFEST}: it is not one of ours.",
                 )
+            if not (folder / MANIFEST).is_file():
+                shutil.rmtree(folder, ignore_errors=True)  # what is left of a damaged one
             try:
                 manifest.parent.rename(folder)
             except OSError:

@@ -17,7 +17,7 @@ from data_schemas.exit_codes import EPILOG
 from data_schemas.json_text import json_text
 from data_schemas.roles import Role
 from data_schemas.settings import Settings
-from service import access_commands, personal_commands
+from service import access_commands, cli_database, personal_commands
 from service.commands import Command, Said, day_so_far, opened, rows_said
 from service.demo import DemoCredentials, demo_credentials, demo_text
 
@@ -123,6 +123,7 @@ def build_parser() -> argparse.ArgumentParser:
     export = command("export")
     export.add_argument("folder", type=Path, metavar="DIR", help="a folder that is empty or new")
     _told(export, _export)
+    cli_database.add_words(command, _told)
     return parser
 
 
@@ -198,13 +199,21 @@ def _list_aliases(_: argparse.Namespace, settings: Settings) -> Said:
     return rows_said(rows)
 
 
+_LEFT_OUT = (
+    "huikuan: 未导出：记录的历史版本（何时得知）、密钥、用户、人工决定、历次评分；完整备份见"
+    " docs/operations.md\n"
+    "         not exported: earlier versions of records and when each was known, keys, users,"
+    " decisions, past scores; docs/operations.md has how to back up all of it"
+)
+
+
 def _export(args: argparse.Namespace, settings: Settings) -> Said:
     from service.export_ledger import export_ledger  # pandas, only here
 
     with opened(settings) as store:
         written = export_ledger(store.read_ledger(), args.folder, store.currency())
     text = "\n".join(f"{name}\t{rows}" for name, rows in written.items())
-    return Said(written, text)
+    return Said(written, text, _LEFT_OUT)
 
 
 def _audit(args: argparse.Namespace, settings: Settings) -> Said:

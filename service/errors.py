@@ -12,7 +12,13 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
-from data_schemas.errors import RiskError, TooLittleData
+from data_schemas.errors import (
+    BundleMismatch,
+    ModelNotLoaded,
+    RiskError,
+    StoreUnavailable,
+    TooLittleData,
+)
 from data_schemas.field import Record
 from data_schemas.problems import invalid_record
 from service.language import Lang, language_of
@@ -31,11 +37,8 @@ def install(app: FastAPI, default: Lang) -> None:
 
     def on_risk(request: Request, error: Exception) -> Response:
         assert isinstance(error, RiskError)  # noqa: S101  # registered for this class
-        if isinstance(error, TooLittleData):
-            # The model in service has not learnt that: an answer, and no fault to be traced.
-            log.warning("not learnt", extra={"code": error.code})
-        elif status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.error("domain error", exc_info=error)
+        if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _note(request, error)
         return risk_problem(request.scope, error, lang_of(request))
 
     def on_invalid(request: Request, error: Exception) -> Response:
@@ -52,6 +55,28 @@ def install(app: FastAPI, default: Lang) -> None:
     app.add_exception_handler(RiskError, on_risk)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
+
+
+_UNDERSTOOD = (StoreUnavailable, ModelNotLoaded, BundleMismatch)
+"""What says itself what is wrong: where the code met it tells no more, for each that asks."""
+
+
+def _note(request: Request, error: RiskError) -> None:
+    """A line in the log, under the id that whoever asked was told."""
+    cause = error.__cause__
+    why = cause if isinstance(cause, RiskError) else error  # a probe tells less than is known
+    told = {
+        "request_id": request.scope["huikuan"]["request_id"],
+        "code": error.code,
+        "why": why.text("en")[:300],
+    }
+    if isinstance(error, TooLittleData):
+        # The model in service has not learnt that: an answer, and no fault to be traced.
+        log.warning("not learnt", extra=told)
+        return
+    log.error(
+        "domain error", extra=told, exc_info=None if isinstance(error, _UNDERSTOOD) else error
+    )
 
 
 def _methods(request: Request) -> str | None:

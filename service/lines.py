@@ -7,13 +7,14 @@ first answer: were reading to wait for writing, both sides would wait for ever.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from tempfile import SpooledTemporaryFile
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from data_schemas.errors import RiskError
 from service.problem import TooLarge
 from service.sizes import MAX_BATCH, MAX_BODY
 
@@ -27,6 +28,7 @@ class Lines:
     def __init__(self) -> None:
         self._gone = asyncio.Event()
         self._cut = False
+        self._over: RiskError | None = None
         self._size = 0
         self._complete = False
         self._news = asyncio.Event()
@@ -57,11 +59,22 @@ class Lines:
         self._file.write(piece)
         self._size += len(piece)
 
-    async def __aiter__(self) -> AsyncIterator[bytes | TooLarge]:
+    def end(self, why: RiskError) -> None:
+        """Let that be the next line, and the last."""
+        self._over = why
+        self._news.set()
+
+    def _last(self) -> RiskError | None:
+        return self._over
+
+    async def __aiter__(self) -> AsyncIterator[bytes | RiskError]:
         """Each line, empty ones too; what is too long, a line or the whole, as that error."""
         at, line, long = 0, bytearray(), False
         while not self._gone.is_set():
             self._news.clear()
+            if last := self._last():
+                yield last
+                return
             if at == self._size:
                 if self._complete:
                     break
@@ -73,6 +86,9 @@ class Lines:
             *ended, rest = piece.split(b"\n")
             for part in ended:
                 if self._gone.is_set():
+                    return
+                if last := self._last():
+                    yield last
                     return
                 line += part
                 yield _LINE if long or len(line) > MAX_BODY else bytes(line)
@@ -106,19 +122,22 @@ class LinesAnswer(Response):
         to send back. It is called in a thread, one line at a time; empty lines are passed over.
     ended : callable
         Called when there is no further line, also where the client has gone.
+    over : callable
+        Waits until no further line may be answered, and says why: the next answer, and the last.
     """
 
     media_type = "application/x-ndjson"
 
     def __init__(
         self,
-        answer: Callable[[int, bytes | TooLarge], bytes],
+        answer: Callable[[int, bytes | RiskError], bytes],
         headers: dict[str, str],
         ended: Callable[[], None],
+        over: Callable[[], Awaitable[RiskError]],
     ) -> None:
         super().__init__(headers=headers)
         del self.headers["content-length"]  # nobody knows it yet
-        self.answer, self.ended = answer, ended
+        self.answer, self.ended, self.over = answer, ended, over
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the head, an answer a line, and the end."""
@@ -126,6 +145,7 @@ class LinesAnswer(Response):
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         async with Lines() as lines:
             reading = asyncio.create_task(lines.fill(receive))
+            looking = asyncio.create_task(self._end(lines))
             try:
                 number = 0
                 async for line in lines:
@@ -139,5 +159,9 @@ class LinesAnswer(Response):
             finally:
                 self.ended()
                 reading.cancel()
-                await asyncio.wait([reading])
+                looking.cancel()
+                await asyncio.wait([reading, looking])
         await send({"type": "http.response.body", "body": b""})
+
+    async def _end(self, lines: Lines) -> None:
+        lines.end(await self.over())

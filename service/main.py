@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
 import time
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from data_schemas.errors import RiskError
@@ -79,7 +81,10 @@ def serve(settings: Settings) -> None:
         **_HOW,
         timeout_worker_healthcheck=LOOK_SECONDS,
     )
-    _Workers(config, [config.bind_socket()]).run()
+    workers = _Workers(config, [config.bind_socket()])
+    workers.run()
+    if any(one.exitcode == STARTUP_FAILURE for one in workers.processes):
+        sys.exit(STARTUP_FAILURE)  # as with a single one: a supervisor must see that it failed
 
 
 class _Workers(Multiprocess):

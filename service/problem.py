@@ -16,6 +16,7 @@ from data_schemas.errors import (
     InvalidLedger,
     InvalidRecord,
     ModelNotLoaded,
+    ModelStoreUnavailable,
     NotAllowed,
     NotAuthorised,
     NotFound,
@@ -63,6 +64,12 @@ class TooLarge(RiskError):
     code = "too_large"
 
 
+class Stopping(RiskError):
+    """The service is being stopped."""
+
+    code = "stopping"
+
+
 class NoFont(RiskError):
     """There is no font with Chinese that may be embedded, so no PDF."""
 
@@ -82,7 +89,9 @@ STATUS: dict[type[RiskError], int] = {
     TooLittleData: 503,
     BundleMismatch: 503,
     NoFont: 503,
+    Stopping: 503,
     StoreUnavailable: 503,
+    ModelStoreUnavailable: 503,
     ExplanationMismatch: 500,
 }
 
@@ -101,11 +110,13 @@ TITLES: dict[str, tuple[str, str]] = {
     "not_acceptable": ("没有这种格式", "No such format"),
     "no_font": ("没有中文字体", "No font with Chinese"),
     "too_slow": ("请求内容来得太慢", "The body came too slowly"),
+    "stopping": ("服务正在停止", "The service is stopping"),
     "too_large": ("请求内容太大", "The body is too large"),
     "unsupported_media_type": ("不支持的内容类型", "Unsupported media type"),
     "model_not_loaded": ("模型尚未加载", "No model loaded"),
     "too_little_data": ("数据太少，模型尚未学到", "Too little data: not learnt yet"),
     "store_unavailable": ("数据库无法使用", "The database cannot be used"),
+    "model_store_unavailable": ("模型库无法使用", "The store of models cannot be used"),
     "bundle_mismatch": ("模型与程序不一致", "Model and program disagree"),
     "explanation_mismatch": ("解释与分数不一致", "Explanation and score disagree"),
 }
@@ -160,6 +171,19 @@ _AWAY = (
 )
 """Its address and what it said are for those who keep it: even who has no key gets this."""
 
+_NO_MODELS = (
+    "模型库（MLflow）暂时无法使用，因此没有模型。请稍后重试；原因见服务日志。",
+    "The store of models (MLflow) cannot be used right now, so there is no model. Try again later;"
+    " the service's log has the reason.",
+)
+
+UNFIT = (
+    "模型与程序不一致，无法使用：原因见服务日志，通常须重新训练（huikuan train --promote）。",
+    "Model and program disagree, so it cannot be used: the service's log has the reason; most often"
+    " it must be trained again (huikuan train --promote).",
+)
+"""What one without a key is told of it: what a model is made of is not for everybody."""
+
 _UNEXPECTED = (
     "服务内部出错，已记录；请把请求编号告诉管理员。",
     "Something went wrong inside the service and was logged; tell its keeper the request id.",
@@ -173,7 +197,9 @@ def status_of(error: RiskError) -> int:
 
 def text_of(error: RiskError, lang: Lang) -> str:
     """What those who ask are told of a domain error."""
-    return _AWAY[lang != "zh"] if isinstance(error, StoreUnavailable) else error.text(lang)
+    if not isinstance(error, StoreUnavailable):
+        return error.text(lang)
+    return (_NO_MODELS if isinstance(error, ModelStoreUnavailable) else _AWAY)[lang != "zh"]
 
 
 def problem_of(scope: Any, error: RiskError, lang: Lang) -> Problem:
@@ -235,7 +261,7 @@ def _response(problem: Problem, lang: Lang, headers: dict[str, str] | None = Non
     more = answered_in(lang)
     if problem.status == HTTPStatus.UNAUTHORIZED:
         more["WWW-Authenticate"] = 'Bearer realm="huikuan"'
-    if problem.code == StoreUnavailable.code:
+    if problem.code in (StoreUnavailable.code, ModelStoreUnavailable.code):
         more["Retry-After"] = str(RETRY_SECONDS)
     return Response(
         problem.model_dump_json(),

@@ -17,7 +17,7 @@ from data_schemas.score import DealScore, Score
 from data_schemas.store import Store
 from data_schemas.terms import AdviseCase, DealAdvice, WhatIf
 from service.answers import ModelCard
-from service.champion import Champion, Found
+from service.champion import Champion, Found, Stamp
 from service.metrics import Metrics
 from service.past import PastLedgers
 
@@ -145,7 +145,7 @@ class Serving:
         self._found: Found | None = None
         self._indexed: tuple[LedgerView, int] | None = None
         self._trouble: RiskError | None = None
-        self._refused: Found | None = None
+        self._refused: tuple[Found, Stamp | None] | None = None
         self._said: dict[str, str] = {}
         self._first = Event()
         self._stop = Event()
@@ -164,9 +164,10 @@ class Serving:
         """
         served, indexed = self._served, self._indexed
         if served is None or indexed is None:
-            raise self._trouble or ModelNotLoaded(
+            trouble = self._trouble or ModelNotLoaded(
                 "模型正在加载，请稍后再试。", "The model is being loaded; try again shortly."
             )
+            raise trouble.with_traceback(None)  # it is raised for everybody, and would keep all
         view, revision = indexed
         past = None if self._past is None else partial(self._past.on, revision)
         return Now(served, view, revision, past)
@@ -194,7 +195,7 @@ class Serving:
         if self.champion is not None:
             for found in (self.champion.folder(), self.champion.kept()):
                 if found is not None and self._served is None:
-                    self._try(found)
+                    self._try(self.champion, found)
         self._thread.start()
         if self.champion is not None and self._served is None:
             self._first.wait(FIRST_ANSWER)
@@ -234,15 +235,17 @@ class Serving:
         if self.champion is None or self.champion.folder() is not None:
             return
         found = self.champion.latest()
-        if found not in (self._found, self._refused):
-            self._try(found)
+        # One that was refused is tried again once its files are others.
+        refused = self._refused == (found, self.champion.stamp(found))
+        if found != self._found and not refused:
+            self._try(self.champion, found)
 
     def warm(self) -> None:
         """Work out what answers need, if that is not done yet."""
         if self._served is not None and self._indexed is not None:
             self._served.engine.prepare(self._indexed[0])
 
-    def _try(self, found: Found) -> None:
+    def _try(self, champion: Champion, found: Found) -> None:
         """Serve a bundle if it loads; otherwise go on with what is there and remember why."""
         try:
             served = self._load(found)
@@ -250,14 +253,20 @@ class Serving:
                 # At the start nobody waits for it: ``warm`` does it from the thread.
                 served.engine.prepare(self._indexed[0])
         except RiskError as err:
-            self._refused = found
             self._trouble = err
-            log.error("model refused", extra={"version": found.version, "why": err.text("en")})
+            told = {"version": found.version, "why": err.text("en")}
+            if champion.discard_damaged(found):
+                log.warning("damaged model deleted, to be fetched anew", extra=told)
+            else:
+                self._refused = found, champion.stamp(found)
+                log.error("model refused", extra=told)
             return
         self.put(served)
         self._found = found
-        if self.champion is not None:
-            self.champion.keep(found)
+        try:
+            champion.keep(found)
+        except OSError as err:  # it works all the same; only the next start asks the registry
+            log.warning("cannot keep the model under HOME", extra={"why": str(err)})
 
     def _watch(self) -> None:
         due = monotonic()

@@ -30,10 +30,11 @@ from training.mapping.report import (
 )
 from training.progress import Tell
 from training.quality.ingested import QualityHome, judge
-from training.read_report import TableReport, refused_receivables
+from training.read_report import refused_receivables
 from training.refused_files import write_files, write_table
 from training.taken_back import before_ingest
 from training.unlisted import unlisted
+from training.unwritten import Unwritten
 
 
 def ingest(
@@ -70,12 +71,17 @@ def ingest(
         path, as_of, _reading(tell), currency=store.currency(), on_record=store.columns
     )
     named = {one.table: one.currencies for one in read.tables}
+    unwritten = Unwritten()
 
     def tables(counts: dict[str, TableCounts]) -> list[IngestedTable]:
-        return [
-            _ingested(one, counts[one.table], refused_to)
-            for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table))
-        ]
+        found = []
+        for one in sorted(read.tables, key=lambda one: list(TABLES).index(one.table)):
+            file = None
+            if refused_to is not None and len(one.refused):
+                with unwritten.told("refused"):
+                    file = write_table(one, refused_to)
+            found.append(counted(one, counts[one.table], file))
+        return found
 
     given = _Given(
         source=path.name,
@@ -94,6 +100,7 @@ def ingest(
             "currencies": named.pop("receivables", {}),
             "foreign": named,
         },
+        unwritten=unwritten,
     )
     return _taken_in(given, store, quality, tell)
 
@@ -134,10 +141,11 @@ def ingest_mapped(
     mapped = read_mapped(path, mapping, known, as_of, _reading(tell), currency=currency)
     extras = extras_of(mapping)
     refused_files: dict[str, Path] = {}
-    reports = reports_of(mapped)
+    reports, unwritten = reports_of(mapped), Unwritten()
 
     def tables(counts: dict[str, TableCounts]) -> list[IngestedTable]:
-        refused_files.update({} if refused_to is None else write_files(mapped, refused_to))
+        with unwritten.told("refused"):
+            refused_files.update({} if refused_to is None else write_files(mapped, refused_to))
         found = []
         for report in reports:
             files = [refused_files[name] for name in report.files if name in refused_files]
@@ -167,6 +175,7 @@ def ingest_mapped(
         silent={one.table: one.silent for one in reports},
         tables=tables,
         judged=judged,
+        unwritten=unwritten,
     )
     return replace(
         _taken_in(given, store, quality, tell),
@@ -204,6 +213,7 @@ class _Given:
     silent: dict[str, tuple[str, ...]]
     tables: Callable[[dict[str, TableCounts]], list[IngestedTable]]
     judged: Callable[[], dict[str, Any]]
+    unwritten: Unwritten
 
 
 def _taken_in(
@@ -220,9 +230,29 @@ def _taken_in(
         silent=given.silent,
         tell=_into_database(tell),
     )
+    if written.met != before.revision:  # another ingest came in while this one waited its turn
+        before = before_ingest(store, given.frames, given.as_of, given.silent, revision=written.met)
     lacking = unlisted(before.unpaid, given.frames, given.held_back)
     back = before.taken_back(given.as_of, written)
     tables = given.tables(written.tables)
+    report = None
+    with given.unwritten.told("quality"):
+        if quality is not None:
+            report = judge(
+                quality,
+                store,
+                given.frames,
+                source=given.source,
+                as_of=given.as_of,
+                synthetic=given.synthetic,
+                revision=written.revision,
+                unlisted=lacking,
+                taken_back=back,
+                payments_gone=before.gone,
+                payments_refused=given.payments_refused,
+                beside=before.beside(written),
+                **given.judged(),
+            )
     return IngestReport(
         tables=tables,
         as_of=written.as_of,
@@ -234,23 +264,8 @@ def _taken_in(
         unlisted=lacking,
         taken_back=back,
         payments_gone=before.gone,
-        quality=None
-        if quality is None
-        else judge(
-            quality,
-            store,
-            given.frames,
-            source=given.source,
-            as_of=given.as_of,
-            synthetic=given.synthetic,
-            revision=written.revision,
-            unlisted=lacking,
-            taken_back=back,
-            payments_gone=before.gone,
-            payments_refused=given.payments_refused,
-            beside=before.beside(written),
-            **given.judged(),
-        ),
+        quality=report,
+        unwritten=given.unwritten,
     )
 
 
@@ -272,10 +287,3 @@ def _into_database(tell: Tell | None) -> Callable[[float], None] | None:
     if tell is None:
         return None
     return lambda share: tell("database", READING + (1 - READING) * share)
-
-
-def _ingested(read: TableReport, counts: TableCounts, refused_to: Path | None) -> IngestedTable:
-    refused_file = None
-    if refused_to is not None and len(read.refused):
-        refused_file = write_table(read, refused_to)
-    return counted(read, counts, refused_file)

@@ -27,6 +27,7 @@ from training.read_report import (
 )
 from training.taken_back import TakenBack
 from training.unlisted import Unlisted
+from training.unwritten import Unwritten
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +106,8 @@ class IngestReport:
         What is paid on record, though a whole list says it is not.
     quality : Written, optional
         The report on the quality of what came, where one was asked for.
+    unwritten : Unwritten
+        Files that could not be written once the records were in.
     """
 
     tables: list[IngestedTable]
@@ -120,6 +123,7 @@ class IngestReport:
     unlisted: Unlisted | None = None
     payments_gone: PaymentsGone | None = None
     quality: Written | None = None
+    unwritten: Unwritten = field(default_factory=Unwritten)
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON can carry it."""
@@ -129,6 +133,7 @@ class IngestReport:
         gone = self.payments_gone
         out["payments_gone"] = gone.as_dict() if gone is not None else None
         out["taken_back"] = self.taken_back.as_dict()
+        out["unwritten"] = self.unwritten.why
         out["as_of"] = self.as_of.isoformat()
         out["file_as_of"] = self.file_as_of.isoformat()
         out["refused_files"] = [str(file) for file in self.refused_files]
@@ -191,6 +196,8 @@ def print_report(report: IngestReport, lang: str, console: Console) -> None:
         for line in summary.summary_lines(report.quality, lang):
             # A path that is broken over two lines cannot be opened.
             console.print(line, highlight=False, markup=False, soft_wrap=True)
+    for line in report.unwritten.lines(lang):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _sums_line(table: str, sums: Sums, zh: bool) -> str:

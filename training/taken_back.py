@@ -150,8 +150,8 @@ class Before:
 
     Parameters
     ----------
-    day : date, optional
-        The day the ledger goes to; none where nothing was ever read.
+    revision : int
+        The ledger's; where what is written meets another one, this is no longer true.
     unpaid : set of str
         Ids of the receivables that are unpaid.
     reopened : tuple of str
@@ -162,7 +162,7 @@ class Before:
         What of the ledger the checks of what comes ask for.
     """
 
-    day: date | None
+    revision: int
     unpaid: frozenset[str]
     reopened: tuple[str, ...]
     gone: PaymentsGone | None
@@ -170,7 +170,7 @@ class Before:
 
     def beside(self, written: WriteReport) -> Beside:
         """What stands beside what was written."""
-        if self.day is None:
+        if written.met_day is None:
             return self.ledger  # the first file is all there is, not what is new
         return replace(self.ledger, all_new=nearly_all_new(written.tables))
 
@@ -178,7 +178,7 @@ class Before:
         """What was taken back by what was written."""
         return TakenBack(
             file_day=file_day,
-            ledger_day=self.day,
+            ledger_day=written.met_day,
             updated=sum(one.updated for one in written.tables.values()),
             reopened=len(self.reopened),
             examples=self.reopened[:SHOWN],
@@ -190,16 +190,24 @@ def before_ingest(
     frames: Mapping[str, pd.DataFrame],
     file_day: date,
     silent: Mapping[str, Collection[str]] | None = None,
+    *,
+    revision: int | None = None,
 ) -> Before:
     """What stands on record before these frames, which are of some day, are written.
 
-    ``silent`` is as ``Store.write`` has it.
+    Parameters
+    ----------
+    silent : mapping, optional
+        As ``Store.write`` has it.
+    revision : int, optional
+        What stood then. Default: what stands now.
     """
-    ledger = on_record(store)
+    revision = store.revision() if revision is None else revision
+    ledger = on_record(store, revision)
     became, coming = outcomes(ledger), Coming(ledger, frames, silent or {})
     back = reopened(coming, became)
     return Before(
-        day=store.goes_to(),
+        revision=revision,
         unpaid=unpaid_of(ledger, became),
         reopened=back,
         gone=payments_gone(coming, became, file_day, back),

@@ -63,13 +63,14 @@ class Unlisted:
         )
 
 
-def on_record(store: Store) -> Ledger:
-    """The receivables and payments that stand, with what says what became of them."""
-    owed = store.columns("receivables", ("receivable_id", "amount", "paid_date"))
+def on_record(store: Store, revision: int) -> Ledger:
+    """The receivables and payments of a revision, with what says what became of them."""
+    owed = store.columns("receivables", ("receivable_id", "amount", "paid_date"), revision)
     # A ledger puts its rows in order of their keys.
     kept = ("payment_id", "receivable_id", "paid_date", "recorded_date", "amount", "kind")
     # The day says nothing here: what was ever learnt counts.
-    return ledger_of(date.max, receivables=owed, payments=store.columns("payments", kept))
+    paid = store.columns("payments", kept, revision)
+    return ledger_of(date.max, receivables=owed, payments=paid)
 
 
 def unpaid_of(ledger: Ledger, became: Outcomes) -> frozenset[str]:

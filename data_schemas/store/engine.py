@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
 
+from data_schemas.errors import StoreUnavailable
 from data_schemas.store.trouble import NO_USE, no_use, unavailable, url_of, without_values
 from data_schemas.store.turns import MIGRATION_LOCK, Turns
 
@@ -231,17 +232,30 @@ def migrate(engine: sa.Engine) -> None:
     """
     url = url_of(engine)
     config = migration_config()
-    head = ScriptDirectory.from_config(config).get_current_head()
+    scripts = ScriptDirectory.from_config(config)
+    head, known = scripts.get_current_head(), {one.revision for one in scripts.walk_revisions()}
     try:
         with writing(engine) as connection:
             if engine.name == "postgresql":  # two that start at once: the second waits and finds it
                 connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # however long that takes
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
-            if MigrationContext.configure(connection).get_current_revision() != head:
+            found = MigrationContext.configure(connection).get_current_revision()
+            if found is not None and found not in known:
+                raise _newer(url, found)
+            if found != head:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
     except (sa.exc.DBAPIError, CommandError) as err:
         raise unavailable(url, err) from err
+
+
+def _newer(url: str, found: str) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"数据库 {url} 由更新版本的 huikuan 建立（{found}），本程序不能使用："
+        "请更新程序，或恢复升级前的备份",
+        f"the database {url} was made by a newer huikuan ({found}), which this one cannot use:"
+        " update the program, or restore the backup from before the update",
+    )
 
 
 def migration_config() -> Config:

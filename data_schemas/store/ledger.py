@@ -226,24 +226,30 @@ def _counts(rows: int, new: int, updated: int) -> TableCounts:
     return TableCounts(new=new, updated=updated, unchanged=rows - new - updated)
 
 
+_ELSEWHERE = (
+    "请用 HUIKUAN_DATABASE_URL 指定另一个数据库，未设此项时用 HUIKUAN_HOME 指定另一个文件夹",
+    "name another database with HUIKUAN_DATABASE_URL or, where that is not set, another folder with"
+    " HUIKUAN_HOME",
+)
+
+
 def _mixed(synthetic: bool) -> InvalidLedger:
     if synthetic:
         return InvalidLedger(
-            "数据库中是真实账簿，不能写入模拟数据；请用 HUIKUAN_HOME 指定另一个文件夹",
-            "the database holds a real ledger and takes no simulated records; name another folder"
-            " with HUIKUAN_HOME",
+            f"数据库中是真实账簿，不能写入模拟数据；{_ELSEWHERE[0]}",
+            f"the database holds a real ledger and takes no simulated records; {_ELSEWHERE[1]}",
         )
     return InvalidLedger(
-        "数据库中是模拟账簿，不能混入真实数据；请用 HUIKUAN_HOME 指定另一个文件夹",
-        "the database holds a simulated ledger, real records must not be mixed in; name another"
-        " folder with HUIKUAN_HOME",
+        f"数据库中是模拟账簿，不能混入真实数据；{_ELSEWHERE[0]}",
+        "the database holds a simulated ledger, real records must not be mixed in;"
+        f" {_ELSEWHERE[1]}",
     )
 
 
 def _other_currency(standing: str, given: str) -> InvalidLedger:
     return InvalidLedger(
         f"数据库中的金额是 {standing}，本次的金额是 {given}：请先折算成 {standing}，"
-        "或用 HUIKUAN_HOME 指定另一个文件夹",
+        f"否则{_ELSEWHERE[0]}",
         f"the amounts of the database are in {standing}, these in {given}: convert them to"
-        f" {standing} first, or name another folder with HUIKUAN_HOME",
+        f" {standing} first; else {_ELSEWHERE[1]}",
     )

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from data_schemas.errors import StoreUnavailable
+from data_schemas.errors import ModelStoreUnavailable
 from data_schemas.store.trouble import without_query_password
 
 
@@ -28,7 +28,7 @@ def usable(uri: str, *own: type[Exception]) -> Iterator[None]:
 
     Raises
     ------
-    StoreUnavailable
+    ModelStoreUnavailable
         If it does; without its password.
     """
     errors: tuple[type[Exception], ...] = (SQLAlchemyError, sqlite3.Error, *own)
@@ -42,10 +42,10 @@ def usable(uri: str, *own: type[Exception]) -> Iterator[None]:
         raise store_unavailable(uri, err) from err
 
 
-def store_unavailable(uri: str, err: Exception) -> StoreUnavailable:
+def store_unavailable(uri: str, err: Exception) -> ModelStoreUnavailable:
     """That the store at ``uri`` cannot be used, and why."""
     shown, why = shown_with_reason(uri, err)
-    return StoreUnavailable(
+    return ModelStoreUnavailable(
         f"MLflow 存储 {shown} 无法使用：{why}。请检查 HUIKUAN_MLFLOW_TRACKING_URI"
         "（http(s):// 服务、sqlite:/// 文件或 postgresql:// 数据库），"
         "或留空以使用 HUIKUAN_HOME 下的存储",

@@ -124,10 +124,12 @@ def customer_of(engine: sa.Engine, receivable_id: str) -> str | None:
     return found
 
 
-def columns(engine: sa.Engine, name: str, names: Sequence[str]) -> pd.DataFrame:
-    """Some columns of a table as it stands, rows by key; none where nothing was ever written."""
+def columns(
+    engine: sa.Engine, name: str, names: Sequence[str], revision: int | None = None
+) -> pd.DataFrame:
+    """Some columns of a table as it stands, or stood at a revision, rows by key; none of none."""
     with reading(engine) as connection, _collecting_later():
-        in_force = stands(LEDGER[name], unfinished(connection))
+        in_force = stands(LEDGER[name], unfinished(connection, revision))
         return frame_of(name, _rows(connection, name, names, in_force), names)
 
 

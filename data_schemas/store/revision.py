@@ -43,11 +43,20 @@ class TableCounts:
 
 @dataclass(frozen=True, kw_only=True)
 class WriteReport:
-    """What one write did; ``revision`` is the ledger's afterwards."""
+    """What one write did; ``revision`` and ``as_of`` are the ledger's afterwards.
+
+    Parameters
+    ----------
+    met, met_day
+        The revision it was written over, and the day the ledger went to then: others may have
+        written since whoever asked for it looked.
+    """
 
     tables: dict[str, TableCounts]
     revision: int
     as_of: date
+    met: int
+    met_day: date | None
 
 
 def finish(
@@ -93,4 +102,6 @@ def finish(
             currency=before.currency or about.currency or (None if before.loaded else YUAN),
         )
     )
-    return WriteReport(tables=counts, revision=number, as_of=day)
+    return WriteReport(
+        tables=counts, revision=number, as_of=day, met=before.revision, met_day=before.as_of
+    )

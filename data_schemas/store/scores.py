@@ -8,7 +8,11 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from data_schemas.store.engine import can_hold, reading, writing
-from data_schemas.store.tables import SCORES
+from data_schemas.store.tables import OVERRIDES, SCORES
+from data_schemas.store.turns import let_others_in
+
+PART = 500
+"""Answers deleted by one transaction: each has tens of kilobytes, and others wait meanwhile."""
 
 
 def save_scores(engine: sa.Engine, answers: Sequence[tuple[str, str, str]]) -> None:
@@ -31,3 +35,31 @@ def get_score(engine: sa.Engine, score_id: str) -> str | None:
     query = sa.select(SCORES.c.answer).where(SCORES.c.score_id == score_id)
     with reading(engine) as connection:
         return connection.execute(query).scalar_one_or_none()
+
+
+def prune_scores(engine: sa.Engine, before: datetime) -> tuple[int, int]:
+    """Delete the answers given before a moment, but for those that decisions name.
+
+    Returns
+    -------
+    tuple of int
+        How many were deleted, and how many of that age were kept.
+    """
+    named = sa.select(OVERRIDES.c.score_id).where(OVERRIDES.c.score_id.is_not(None))
+    query = sa.select(SCORES.c.score_id, SCORES.c.score_id.in_(named)).where(
+        SCORES.c.created < before
+    )
+    with reading(engine) as connection:
+        found = connection.execute(query).all()
+    old = [score_id for score_id, is_named in found if not is_named]
+    for first in range(0, len(old), PART):
+        with writing(engine) as connection:
+            # Asked again: somebody may have decided on one meanwhile.
+            connection.execute(
+                sa.delete(SCORES).where(
+                    SCORES.c.score_id.in_(old[first : first + PART]),
+                    SCORES.c.score_id.not_in(named),
+                )
+            )
+            let_others_in(connection)
+    return len(old), len(found) - len(old)

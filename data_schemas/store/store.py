@@ -153,9 +153,11 @@ class Store(AccessStore):
         """The customer that a stored receivable names; None where there is no such receivable."""
         return read.customer_of(self.engine, receivable_id)
 
-    def columns(self, table: str, names: Sequence[str]) -> pd.DataFrame:
-        """Some columns of a table as it stands, where the whole ledger is not needed."""
-        return read.columns(self.engine, table, names)
+    def columns(
+        self, table: str, names: Sequence[str], revision: int | None = None
+    ) -> pd.DataFrame:
+        """Some columns of a table as ``read_ledger`` has it, where the rest is not needed."""
+        return read.columns(self.engine, table, names, revision)
 
     def standing(self, table: str, key: str) -> pd.DataFrame:
         """The row of a table that stands under a key of one column, as a frame of up to one."""

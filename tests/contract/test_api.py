@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from data_schemas.case import DealCase
-from data_schemas.errors import BundleMismatch, RiskError, TooLittleData
+from data_schemas.errors import BundleMismatch, RiskError, StoreUnavailable, TooLittleData
 from data_schemas.score import DealScore, Score
 from data_schemas.settings import Settings
 from data_schemas.store import Store
@@ -205,6 +205,23 @@ class TestSurroundings:
         monkeypatch.setattr(fake, "score_deal", refuse)
         body = assert_problem(client.post(DEAL, json=a_deal()), 503, "bundle_mismatch")
         assert "特征不一致" in body["detail"]
+
+    def test_its_line_in_the_log_has_its_id_and_its_reason_and_no_trace(
+        self, client, fake, caplog, monkeypatch
+    ) -> None:
+        """A database that was away wrote nine kilobytes a call, under no id."""
+
+        def refuse(*_: object, **__: object) -> None:
+            raise StoreUnavailable("库不在", "cannot use the database h.db: away")
+
+        monkeypatch.setattr(fake, "score_deal", refuse)
+        with caplog.at_level("ERROR"):
+            body = assert_problem(client.post(DEAL, json=a_deal()), 503, "store_unavailable")
+        (line,) = [one for one in caplog.records if one.name == "service.errors"]
+        said = vars(line)
+        assert (said["request_id"], said["code"]) == (body["request_id"], "store_unavailable")
+        assert "h.db" in said["why"]
+        assert line.exc_info is None
 
     def test_docs_work_offline(self, anonymous: TestClient) -> None:
         page = anonymous.get("/docs")

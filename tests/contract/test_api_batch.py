@@ -6,6 +6,7 @@ import http.client
 import json
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,8 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from service import lines
+from service import batch, lines
+from service.security import key_digest, new_key
 from service.sizes import MAX_BODY
 from tests.api_bodies import DEAL, RECEIVABLE, a_deal, a_receivable, assert_problem, changed
 
@@ -130,15 +132,19 @@ def test_another_kind_of_body_and_a_missing_key_are_refused(
 @pytest.fixture
 def talking(live_url: str, key: str) -> Iterator[http.client.HTTPConnection]:
     """A connection to the live service on which a batch has been announced but not sent."""
+    with closing(announced(live_url, BATCH, key)) as connection:
+        yield connection
+
+
+def announced(live_url: str, path: str, key: str) -> http.client.HTTPConnection:
     where = urlsplit(live_url)
     connection = http.client.HTTPConnection(where.hostname, where.port, timeout=20)
-    connection.putrequest("POST", BATCH)
+    connection.putrequest("POST", path)
     for name, value in (LINES | {"Authorization": f"Bearer {key}"}).items():
         connection.putheader(name, value)
     connection.putheader("Transfer-Encoding", "chunked")
     connection.endheaders()
-    yield connection
-    connection.close()
+    return connection
 
 
 def send(connection: http.client.HTTPConnection, piece: bytes) -> None:
@@ -168,6 +174,26 @@ def test_whoever_reads_nothing_before_all_is_sent_gets_all(live_url: str, key: s
     numbers = [json.loads(line)["line"] for line in connection.getresponse()]
     assert numbers == list(range(1, 3001))
     connection.close()
+
+
+@pytest.mark.parametrize("path", [BATCH, "/v1/ledger"])
+def test_a_key_that_is_revoked_meanwhile_ends_it(
+    path: str, live_url: str, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever had begun went on writing, under a key that was gone."""
+    monkeypatch.setattr(batch, "LOOK_SECONDS", 0.1)
+    made, name, store = new_key(), f"gone {path}", app.state.store
+    store.add_key(name, key_digest(made))
+    body = a_receivable() if path == BATCH else {"customer": {"customer_id": "C9"}}
+    with closing(announced(live_url, path, made)) as talking:
+        send(talking, a_line(body))
+        answer = talking.getresponse()
+        assert json.loads(answer.readline())["status"] in (200, 201)
+        store.revoke_key(name)
+        last = json.loads(answer.readline())
+        assert (last["line"], last["status"]) == (2, 401)
+        assert last["problem"]["code"] == "not_authorised"
+        assert answer.read() == b""
 
 
 def test_whoever_hangs_up_ends_the_batch(talking: http.client.HTTPConnection, app: FastAPI) -> None:

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from data_schemas.errors import BundleMismatch, ModelStoreUnavailable
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
 from service.app import create_app
@@ -90,6 +91,33 @@ def test_a_database_that_does_not_answer_is_not_waited_for(
         for answer in answers:
             assert_problem(answer, 503, "store_unavailable")
             assert "retry-after" in answer.headers
+
+
+def test_what_a_model_is_made_of_is_for_nobody_without_a_key(
+    running: TestClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise BundleMismatch("特征不一致:/srv/a", "features differ: /srv/a")
+
+    monkeypatch.setattr(app.state.scoring.serving, "now", refuse)
+    for lang in ("zh", "en"):
+        answer = running.get("/readyz", headers={"Accept-Language": lang})
+        body = assert_problem(answer, 503, "bundle_mismatch")
+        assert "/srv/a" not in body["detail"]
+
+
+def test_a_store_of_models_that_is_away_is_not_called_the_database(
+    running: TestClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise ModelStoreUnavailable("http://store 不在", "http://store is away")
+
+    monkeypatch.setattr(app.state.scoring.serving, "now", refuse)
+    answer = running.get("/readyz", headers={"Accept-Language": "en"})
+    body = assert_problem(answer, 503, "model_store_unavailable")
+    assert "MLflow" in body["detail"]
+    assert "http" not in body["detail"]
+    assert "retry-after" in answer.headers
 
 
 @pytest.mark.usefixtures("recorded")

@@ -230,3 +230,32 @@ def test_customers_who_are_merged_are_no_longer_told_as_one_written_twice(
     assert service_main(["customers", "merge", "xx局", "XX局"]) == 0
     capsys.readouterr()
     assert not told()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_ingest_whose_files_cannot_be_written_is_told_as_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lang: str
+) -> None:
+    """The records were in, and the command failed without a count."""
+    home = tmp_path / "var"
+    home.mkdir()
+    (home / "quality").write_text("no folder", "utf-8")
+    (home / "refused").write_text("no folder", "utf-8")
+    monkeypatch.setenv("HUIKUAN_HOME", str(home))
+    monkeypatch.setenv("HUIKUAN_LANG", lang)
+    file = tmp_path / "receivables.csv"
+    rows = ["R1,C,2025-01-05,2025-02-05,100", "R2,C,2025-01-05,2025-02-05,much"]
+    head = "receivable_id,customer_id,invoice_date,due_date,amount"
+    file.write_text("\n".join([head, *rows]) + "\n", "utf-8")
+    assert main(["ingest", str(file)]) == 0
+    out = capsys.readouterr().out
+    told = {
+        "zh": ("被拒绝的行未能写入文件：", "数据质量报告未能写入："),
+        "en": ("refused rows not written to a file: ", "report on quality not written: "),
+    }[lang]
+    for one in told:
+        assert one in out
+    assert "receivables.csv" in out
+    said = run(capsys, "ingest", str(file))
+    assert set(said["unwritten"]) == {"refused", "quality"}
+    assert said["tables"][0]["unchanged"] == 1

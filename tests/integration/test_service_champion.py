@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -17,7 +18,7 @@ from data_schemas.errors import BundleMismatch, ModelNotLoaded
 from data_schemas.frame import ledger_of
 from data_schemas.settings import Settings
 from data_schemas.store import Store
-from model.bundle_check import PROMOTED, SUMS, digest
+from model.bundle_check import PROMOTED, SUMS, digest, is_whole, sums_of
 from model.manifest import MODEL_NAME
 from model.view import LedgerView
 from service.champion import Champion, Found
@@ -37,13 +38,13 @@ class Ready:
 def load(found: Found) -> Served:
     """A fake of loading: the folder says who it is, or that it cannot be used."""
     said = json.loads((found.folder / "manifest.json").read_text())
-    if said.get("broken"):
+    if said.get("broken") or (found.version and not is_whole(found.folder)):
         raise BundleMismatch("不一致", "differs")
     return Served(engine=Ready(), card=None, version=said["name"])  # type: ignore[arg-type]
 
 
 class Registry:
-    """A real MLflow store with versions that hold a manifest and nothing else."""
+    """A real MLflow store with versions that hold a manifest, a file and their sums."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -56,7 +57,10 @@ class Registry:
         source = self.home / "artefacts" / name
         (source / "artifacts" / "bundle").mkdir(parents=True)
         manifest = {"name": name, "broken": broken}
-        (source / "artifacts" / "bundle" / "manifest.json").write_text(json.dumps(manifest))
+        bundle = source / "artifacts" / "bundle"
+        said = {bundle / "manifest.json": json.dumps(manifest), bundle / "trees.txt": "tree"}
+        for path, text in (said | {bundle / SUMS: sums_of(bundle, said)}).items():
+            path.write_text(text)
         (source / "MLmodel").write_text("flavors: {}\n")
         made = self.client.create_model_version(MODEL_NAME, source=str(source))
         return str(made.version)
@@ -161,6 +165,71 @@ def test_the_last_good_model_is_served_without_mlflow(
     serving = start(settings)
     assert serving.now().served.version == "kept"
     assert time.monotonic() - begun < FIRST_ANSWER / 2  # the registry was not waited for
+
+
+def spoil(folder: Path) -> None:
+    (folder / "trees.txt").write_text("tre")
+
+
+def lose_a_file(folder: Path) -> None:
+    (folder / "trees.txt").unlink()
+
+
+def lose_the_manifest(folder: Path) -> None:
+    (folder / "manifest.json").unlink()
+
+
+@pytest.mark.parametrize("damage", [spoil, lose_a_file, lose_the_manifest, shutil.rmtree])
+def test_a_damaged_copy_is_fetched_anew(
+    damage: Callable[[Path], None], registry: Registry, start: Callable[..., Serving],
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    name = f"whole before {damage.__name__}"
+    version = registry.add(name)
+    settings = settings_of(registry, tmp_path, version)
+    start(settings).stop()
+    (folder,) = (p for p in (tmp_path / "serving").iterdir() if p.is_dir())
+    damage(folder)
+    serving = start(settings)
+    wait_for(lambda: serving.served is not None)
+    assert serving.now().served.version == name
+    assert is_whole(folder)
+
+
+def test_a_running_service_recovers_once_its_copy_is_whole_again(
+    registry: Registry, start: Callable[..., Serving], tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    version = registry.add("damaged in the registry")
+    source = registry.home / "artefacts" / "damaged in the registry" / "artifacts" / "bundle"
+    spoil(source)
+    serving = start(settings_of(registry, tmp_path, version))
+    wait_for(lambda: "model refused" in caplog.messages)
+    time.sleep(0.5)
+    assert caplog.messages.count("model refused") == 1  # it isn't fetched for ever
+    (source / "trees.txt").write_text("tree")
+    (folder,) = (p for p in (tmp_path / "serving").iterdir() if p.is_dir())
+    shutil.rmtree(folder)
+    wait_for(lambda: serving.served is not None)
+
+
+def test_a_home_that_may_not_be_written_to_serves_what_it_has(
+    registry: Registry, start: Callable[..., Serving], tmp_path: Path,
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    registry.champion(registry.add("read only"))
+    settings = settings_of(registry, tmp_path)
+    start(settings).stop()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("service.champion.whole_file", refuse)
+    monkeypatch.setattr("service.champion.follow_home", refuse)
+    assert start(settings).now().served.version == "read only"
+    assert caplog.messages.count("cannot keep the model under HOME") == 1
+    time.sleep(0.3)
+    assert "cannot refresh" not in caplog.messages
 
 
 def test_another_setting_does_not_get_what_was_kept(

@@ -143,7 +143,10 @@ class TestCommands:
     ) -> None:
         monkeypatch.setenv("HUIKUAN_HOME", str(settings.home))
         assert cli.main(["export", str(tmp_path / "out")]) == 0
-        counts = dict(line.split("\t") for line in capsys.readouterr().out.splitlines())
+        told = capsys.readouterr()
+        assert "not exported: earlier versions" in told.err
+        assert "未导出" in told.err
+        counts = dict(line.split("\t") for line in told.out.splitlines())
         assert int(counts["receivables"]) == len(simulated.receivables)
         assert cli.main(["export", str(tmp_path / "out")]) == exit_code(RiskError)
 

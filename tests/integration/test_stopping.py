@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -60,6 +61,27 @@ def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
         assert kept in now
 
 
+def test_a_batch_under_way_is_told_from_which_line_on_to_send_again(tmp_path: Path) -> None:
+    """It was waited for, for twenty seconds, and then cut off without a word."""
+    with serving(tmp_path, workers=1) as (server, port):
+        with announced(port, "/v1/ledger", "application/x-ndjson") as batch:
+            batch.endheaders(b'{"customer": {"customer_id": "C1"}}\n')
+            answer = batch.getresponse()
+            assert json.loads(answer.readline())["status"] == 201
+            server.terminate()
+            last = json.loads(answer.readline())
+            assert (last["line"], last["status"]) == (2, 503)
+            assert last["problem"]["code"] == "stopping"
+            assert answer.read() == b""
+        assert server.wait(STOP_SECONDS / 2) is not None
+
+
+def test_workers_that_cannot_start_end_it_with_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "session.secret").mkdir()
+    with process(tmp_path, workers=2) as (server, _):
+        assert server.wait(120) not in (0, None)
+
+
 def workers_of(pid: int) -> list[int]:
     """Its worker processes; beside them is the one that tracks what they share."""
     told = Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()
@@ -75,7 +97,14 @@ def command_of(pid: int) -> bytes:
 
 @contextmanager
 def serving(home: Path, workers: int) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """The service as a process of its own, and its port; ``k`` is a key."""
+    """The service as a process of its own, once it answers, and its port; ``k`` is a key."""
+    with process(home, workers) as (server, port):
+        wait_until_it_answers(f"http://127.0.0.1:{port}/healthz", server)
+        yield server, port
+
+
+@contextmanager
+def process(home: Path, workers: int) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     with closing(open_store(Settings(home=home).database)) as store:
         store.add_key("slow", key_digest("k"))
     with socket.socket() as free:
@@ -87,7 +116,6 @@ def serving(home: Path, workers: int) -> Iterator[tuple[subprocess.Popen[bytes],
         env=os.environ | {f"HUIKUAN_{name}": value for name, value in told.items()},
     )
     try:
-        wait_until_it_answers(f"http://127.0.0.1:{port}/healthz", server)
         yield server, port
     finally:
         server.terminate()  # where it has workers, killed alone it would leave them behind
@@ -101,14 +129,20 @@ def serving(home: Path, workers: int) -> Iterator[tuple[subprocess.Popen[bytes],
 @contextmanager
 def half_sent(port: int) -> Iterator[None]:
     """A request under way whose sender stalls."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port)) as slow:
-        slow.putrequest("POST", "/v1/ledger")
-        slow.putheader("Authorization", "Bearer k")
-        slow.putheader("Content-Type", "application/x-ndjson")
-        slow.putheader("Content-Length", "1000")
-        slow.endheaders(b'{"customer": {"customer_id": "C1"}}\n')
+    with announced(port, "/v1/deals/score", "application/json") as slow:
+        slow.endheaders(b'{"deal": ')
         time.sleep(1)
         yield
+
+
+@contextmanager
+def announced(port: int, path: str, kind: str) -> Iterator[http.client.HTTPConnection]:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as slow:
+        slow.putrequest("POST", path)
+        slow.putheader("Authorization", "Bearer k")
+        slow.putheader("Content-Type", kind)
+        slow.putheader("Content-Length", "1000")
+        yield slow
 
 
 def is_let_in(port: int) -> bool:

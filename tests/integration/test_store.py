@@ -175,8 +175,10 @@ def test_states_of_one_key_are_kept_once(store: Store) -> None:
 @pytest.mark.parametrize("synthetic", [True, False])
 def test_simulated_and_real_records_are_never_mixed(store: Store, synthetic: bool) -> None:
     store.write({"receivables": receivables("R1")}, AS_OF, synthetic=synthetic)
-    with pytest.raises(InvalidLedger, match="HUIKUAN_HOME"):
+    with pytest.raises(InvalidLedger, match="HUIKUAN_DATABASE_URL") as refused:
         store.write({"receivables": receivables("R2")}, AS_OF, synthetic=not synthetic)
+    assert "HUIKUAN_HOME" in refused.value.zh
+    assert "HUIKUAN_DATABASE_URL" in refused.value.zh
     assert store.read_ledger().receivables["receivable_id"].tolist() == ["R1"]
     assert store.revision() == 1
 
@@ -219,7 +221,7 @@ def test_two_writers_wait_for_each_other_and_readers_for_nobody(store: Store, ur
 def test_a_database_of_a_newer_version_is_refused(store: Store, url: str) -> None:
     with writing(store.engine) as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StoreUnavailable, match="9999"):
+    with pytest.raises(StoreUnavailable, match=r"made by a newer huikuan \(9999\)"):
         open_store(url)
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from data_schemas.frame import TABLES
+from data_schemas.store import Store, WriteReport, open_store
 from model.settlement import outcomes
 from tests.factories import a_ledger
+from training import ledger_folder
 from training.cli import main
 from training.coming import Coming
+from training.ingest import ingest
 from training.taken_back import TakenBack, reopened
 
 HEAD = "receivable_id,customer_id,invoice_date,due_date,amount,paid_date"
@@ -176,3 +181,28 @@ def test_a_date_paid_whose_payment_is_refused_is_told(
     findings = json.loads(capsys.readouterr().out)["quality"]["report"]["findings"]
     (one,) = [one for one in findings if one["code"] == "paid_beside_refused"]
     assert (one["examples"], one["severity"]) == (["M01", "M05"], "act")
+
+
+def test_an_older_file_that_waited_for_a_newer_one_is_told(home: Path) -> None:
+    """What was on record was read before the wait, and nothing was said."""
+    with closing(open_store(f"sqlite:///{home / 'h.db'}")) as store:
+        ingest(folder(home), store, date(2025, 5, 1))
+        waiting = Waiting(store, folder(home, range(4)))
+        late = ingest(folder(home), waiting, date(2025, 5, 15))
+    assert late.taken_back.is_older
+    assert (late.taken_back.updated, late.taken_back.reopened) == (4, 4)
+    assert late.unlisted is not None
+    assert late.unlisted.on_record == 8
+
+
+class Waiting(Store):
+    """Before it writes, another ingest of a later day comes in."""
+
+    def __init__(self, store: Store, other: Path) -> None:
+        super().__init__(store.engine)
+        self.other = ledger_folder.read_ledger_folder(other, date(2025, 6, 1))[0]
+
+    def write(self, *given: Any, **told: Any) -> WriteReport:
+        tables = {name: getattr(self.other, name) for name in TABLES}
+        super().write(tables, self.other.as_of, self.other.synthetic)
+        return super().write(*given, **told)

@@ -10,6 +10,7 @@ import pytest
 from data_schemas.codes import Stage
 from data_schemas.errors import BundleMismatch
 from model.bundle import Bundle, load_bundle
+from model.bundle_check import FORMAT
 
 
 def copy_of(bundle_dir: Path, tmp_path: Path) -> Path:
@@ -79,6 +80,26 @@ def test_a_changed_manifest_or_none_of_the_sums_is_refused(
     (folder / "SHA256SUMS").unlink()
     with pytest.raises(BundleMismatch, match="SHA256SUMS"):
         load_bundle(folder)
+
+
+def test_one_of_another_version_is_told_by_its_format_alone(
+    bundle_dir: Path, tmp_path: Path
+) -> None:
+    """What else is other in it made a text of 75 kB, with figures of the training data."""
+    folder = copy_of(bundle_dir, tmp_path)
+    edit(folder, {"format": 9, "reference": {"open": {"x": 0.123}}, "gone": 1, "stages": [{}] * 90})
+    with pytest.raises(BundleMismatch) as refused:
+        load_bundle(folder)
+    for lang in ("zh", "en"):
+        said = refused.value.text(lang)
+        assert "9" in said
+        assert "huikuan train --promote" in said
+        assert len(said) < 200
+    edit(folder, {"format": FORMAT})
+    with pytest.raises(BundleMismatch) as refused:
+        load_bundle(folder)
+    assert len(refused.value.text("en")) < 600
+    assert "0.123" not in refused.value.text("en")
 
 
 def test_another_schema_is_refused(bundle_dir: Path, tmp_path: Path) -> None:

@@ -147,9 +147,9 @@ _OF_NEGATIVES: dict[type[Record], tuple[str, str]] = {
 
 
 _SELF_EVIDENT = {
-    "alias_of_alias", "formula_unsaved", "of_another_deal", "score_of_instalment", "twice",
-    "unknown_customer",
-    "unknown_deal", "unknown_field", "unknown_receivable",
+    "alias_of_alias", "formula_unsaved", "monthly_terms", "not_terms", "of_another_deal",
+    "score_of_instalment", "twice", "unknown_customer", "unknown_deal", "unknown_field",
+    "unknown_receivable",
 }  # fmt: skip
 
 

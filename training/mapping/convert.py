@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,7 @@ from training.mapping.number import (
 )
 from training.mapping.source import UNSAVED, Chunk, Source
 from training.mapping.spec import Reading
+from training.mapping.terms import terms_of
 
 CELL_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 """What a formula gives that came to nothing; never a value, not even of a text field."""
@@ -177,12 +179,8 @@ def values_of(
     if column.unless is not None:
         beside = pc.is_valid(cells.first(column.unless))
         text = pc.if_else(beside, pa.scalar(None, _TEXT), text)
-    error = np.asarray(pc.fill_null(pc.is_in(text, value_set=pa.array(CELL_ERRORS)), False))
-    unsaved = np.asarray(pc.fill_null(pc.match_substring(text, UNSAVED), False))
     given = text
-    if error.any() or unsaved.any():
-        text = pc.if_else(pa.array(error | unsaved), pa.scalar(None, _TEXT), text)
-    broken = {"error_cell": error, "formula_unsaved": unsaved}
+    text, broken = _without_faults(text)
     if column.values:
         text = _translated(text, column.values)
     if column.strip_zeros:
@@ -196,9 +194,16 @@ def values_of(
         days, unreadable = days_of(text, column.date)
         if column.ends_months:
             days = days_after(days, month_end=True)
+        broken["not_date"] = unreadable
         if column.after is not None:
-            days = np.where(np.isnat(days) & ~unreadable, _derived(column, cells, made), days)
-        return Values(pd.Series(days), given, broken | {"not_date": unreadable})
+            lacking = np.isnat(days) & ~np.logical_or.reduce(list(broken.values()))
+            derived = _derived(column, cells, made)
+            days = np.where(lacking, derived.series.to_numpy(), days)
+            for code, mask in derived.broken.items():
+                broken[code] = broken.get(code, mask & False) | (mask & lacking)
+            faulty = lacking & np.logical_or.reduce([*derived.broken.values(), lacking & False])
+            given = pc.if_else(pa.array(faulty), derived.text, given)
+        return Values(pd.Series(days), given, broken)
     if kind in (float, int):
         negated = None
         if column.negate_when is not None:
@@ -240,15 +245,35 @@ def _translated(text: pa.Array, values: dict[str, str]) -> pa.Array:
     return pc.if_else(pc.is_valid(at), new.take(at), text)
 
 
-def _derived(column: Column, cells: Cells, made: dict[str, Values]) -> NDArray[np.datetime64]:
+def _without_faults(text: pa.Array) -> tuple[pa.Array, dict[str, NDArray[np.bool_]]]:
+    """The text without what formulas of a workbook left in it that is no value, and where."""
+    error = np.asarray(pc.fill_null(pc.is_in(text, value_set=pa.array(CELL_ERRORS)), False))
+    unsaved = np.asarray(pc.fill_null(pc.match_substring(text, UNSAVED), False))
+    if error.any() or unsaved.any():
+        text = pc.if_else(pa.array(error | unsaved), pa.scalar(None, _TEXT), text)
+    return text, {"error_cell": error, "formula_unsaved": unsaved}
+
+
+def _derived(column: Column, cells: Cells, made: dict[str, Values]) -> Values:
     """The days that follow from another field by the terms the mapping names."""
     base = made[column.after or ""].series.to_numpy().astype("datetime64[s]")
-    days: NDArray[np.float64] | int = column.days or 0
-    if column.days_column is not None:
-        terms = cells.first(column.days_column)
-        terms = pc.replace_substring_regex(terms, r"(?i)^(net|n) *| *(天|日|days?)$", "")
-        days = numbers_of(terms, cells.read.numbers).floats()
-    return days_after(base, days=days, months=column.months, month_end=column.month_end)
+    after = partial(days_after, base, months=column.months)
+    if column.days_column is None:
+        days = after(days=column.days or 0, month_end=column.month_end)
+        return Values(pd.Series(days), pa.nulls(len(cells), _TEXT), {})
+    given = cells.first(column.days_column)
+    text, broken = _without_faults(given)
+    terms = terms_of(
+        _translated(text, column.values),
+        cells.read.numbers,
+        of_invoice=column.after == "invoice_date",
+        month_end=column.month_end,
+    )
+    days = after(days=terms.days, month_end=column.month_end)
+    if terms.after_month.any():
+        days = np.where(terms.after_month, after(days=terms.days, month_end=True), days)
+    broken |= {"monthly_terms": terms.monthly, "not_terms": terms.unreadable}
+    return Values(pd.Series(days), given, broken)
 
 
 def without(values: Values, bad: NDArray[np.bool_]) -> Values:

@@ -204,6 +204,13 @@ REASONS: dict[str, tuple[str, str]] = {
 }
 """What can be wrong, by code."""
 
+SELF_EVIDENT = {
+    "alias_of_alias", "formula_unsaved", "monthly_terms", "not_terms", "of_another_deal",
+    "score_of_instalment", "twice", "unknown_customer", "unknown_deal", "unknown_field",
+    "unknown_receivable",
+}  # fmt: skip
+"""Those that say enough without what is allowed."""
+
 PARAMETERS: dict[str, tuple[str, str]] = {
     "accept-language": ("语言（Accept-Language）", "Language (Accept-Language)"),
     "calls": ("每周电话与信函数", "Calls and letters a week"),

@@ -150,7 +150,7 @@ def problem_of(dropped: Dropped, table: str, lang: str) -> FieldProblem:
         rows=np.zeros(0, dtype=np.int64),
         given=dropped.given,
     )
-    return refusal_problem(refusal, TABLES[table], lang)
+    return refusal_problem(refusal, TABLES[table], lang, in_file=True)
 
 
 def refused_lines(

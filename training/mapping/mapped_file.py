@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -85,7 +86,8 @@ def read_mapped(
     mapping : Spec
         How columns become fields.
     known : callable
-        Asked only where a row points at a receivable or deal that these files do not have.
+        Asked only where a row points at a receivable or deal that these files do not have, and of
+        ids that are floats throughout.
     as_of : date, optional
         The day of the records, instead of the mapping's.
     tell : callable, optional
@@ -106,6 +108,8 @@ def read_mapped(
         files.append(_read(at, spec, number, companions, tell))
         number += len(spec.tables)
     builds = [build for one in files for build in one.builds]
+    for build in builds:
+        build.plain_ids(partial(_on_record, known, build.spec.table))
     left_out = _left_out(builds)
     frames, currency = _finished(builds, known, left_out, currency)
     if not any(len(frame) for frame in frames.values()):
@@ -190,6 +194,12 @@ def _not_shares_already(source: Source, places: dict[str, int], spec: TableSpec)
                     f"column '{heading}' of {source.file} is shown as per cent in the workbook, its"
                     f' numbers are shares already: take unit: "%" out of {name} in the mapping',
                 )
+
+
+def _on_record(known: KnownIds, table: str, column: str, ids: set[str]) -> bool:
+    """Whether the database knows any of the ids of a column of a table, as they are."""
+    parent = PARENTS[table][1] if table in PARENTS and PARENTS[table][0] == column else table
+    return any(not ids.isdisjoint(known(one, column)) for one in {table, parent})
 
 
 def _left_out(builds: list[TableBuild]) -> dict[str, pd.DataFrame]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ from training.mapping.cell_marks import ColumnMarks, currency_of, says_yuan
 from training.mapping.convert import Cells, Companions, Values, values_of, without
 from training.mapping.currency_column import NamedCurrencies
 from training.mapping.filters import Filtered
+from training.mapping.float_ids import FloatIds, plain_id, plain_ids
 from training.mapping.source import UNSAVED, Chunk, Source
 from training.mapping.spec import TableSpec
 
@@ -64,6 +66,9 @@ class TableBuild:
         self.by_day: list[pd.DataFrame] = []
         self.marks: dict[tuple[str, str], ColumnMarks] = {}
         self._fields = fields_of(TABLES[spec.table])
+        self.float_ids = FloatIds(
+            name for name in spec.columns if name in self._fields and name.endswith("_id")
+        )
         self.currencies = NamedCurrencies(self._named_in(currency))
         self._order = sorted(spec.columns, key=lambda n: self._depth(n, 0))
         self.accounts = {
@@ -103,6 +108,7 @@ class TableBuild:
         filtered = left_out.copy().apply(self.spec.keep, self.spec.drop, cells, values)
         for name, one in values.items():
             self._compare_marks(name, one, chunk, ~filtered.out)
+            self.float_ids.add(name, one.series, ~filtered.out)
         if self.currencies.heading is not None:
             wanted = ~filtered.out
             said = cells.column(self.currencies.heading).filter(pa.array(wanted))
@@ -126,6 +132,26 @@ class TableBuild:
             if one.numbers is not None:
                 no_amount = np.logical_or.reduce(list(one.broken.values())) & ~filtered.out
                 account.add(one.numbers, filtered.out, refused, repeated, no_amount)
+
+    def plain_ids(self, kept: Callable[[str, set[str]], bool]) -> None:
+        """Take the .0 from ids that are such floats throughout, once all rows are there.
+
+        Parameters
+        ----------
+        kept : callable
+            Whether the records that there are know any of some ids (of a field) with it.
+        """
+        for name in self.float_ids.whole:
+            frames = [one for one in (*self.frames, *self.by_day) if name in one]
+            ids: set[str] = set().union(*(one[name].dropna() for one in frames))
+            if kept(name, ids):
+                continue
+            for frame in frames:
+                frame[name] = plain_ids(frame[name])
+            if name == KEYS[self.spec.table][0]:
+                self.filtered_keys = set(map(plain_id, self.filtered_keys))
+            if name == "receivable_id":
+                self.refused_ids = set(map(plain_id, self.refused_ids))
 
     def foreign(self) -> dict[str, dict[str, int]]:
         """By column of amounts whose heading, or each of whose cells, names one: rows in it."""

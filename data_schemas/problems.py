@@ -109,8 +109,9 @@ def refusal_problem(
     declared = [fields_of(record), *(FACTS_OF.values() if record is Fact else ())]
     field = next((one[refusal.field] for one in declared if refusal.field in one), None)
     given = _quoted(refusal.given, lang) if refusal.given else ""
-    evident = field is None or refusal.code in SELF_EVIDENT
-    allowed = "" if evident else allowed_text(field, lang, in_file=in_file)
+    allowed = ""
+    if field is not None and refusal.code not in SELF_EVIDENT:
+        allowed = allowed_text(field, lang, in_file=in_file)
     if refusal.code == "never_changes":
         allowed = marks(lang).comma.join(changing_of(refusal.given.partition(".")[0]))
     elif field and allowed and not field.required:

@@ -20,12 +20,13 @@ from training.ledger_folder import PARENTS, PARENTS_FIRST
 from training.mapping.convert import Cells, Companions, places_of
 from training.mapping.currency_column import currency_heading, ledger_currency
 from training.mapping.filters import Filtered
+from training.mapping.read_file import ReadFile
 from training.mapping.refused import dropped_of
 from training.mapping.sheets import SheetLeft, sheets_left
 from training.mapping.source import REFUSED, Source, open_source
 from training.mapping.spec import FileSpec, Lookup, Reading, TableSpec
 from training.mapping.spec import Mapping as Spec
-from training.mapping.table import ROW, ReadFile, TableBuild
+from training.mapping.table import ROW, TableBuild
 from training.mapping.whole_table import (
     KnownIds,
     close,

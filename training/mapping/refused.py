@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from training.mapping.read_file import ReadFile
 from training.mapping.source import REFUSED
-from training.mapping.table import ReadFile, Refused, TableBuild
+from training.mapping.table import Refused, TableBuild
 from training.read_report import Dropped
 
 RAGGED = "wrong_number_of_columns"

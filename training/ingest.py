@@ -237,6 +237,7 @@ def _taken_in(
             unlisted=lacking,
             taken_back=back,
             payments_refused=given.payments_refused,
+            refused={one.table: told for one in tables if (told := one.refused_rows) is not None},
             **given.judged(),
         ),
     )

@@ -15,7 +15,7 @@ from rich.table import Table
 from training.mapping.sheets import SheetLeft, sheets_line
 from training.quality import summary
 from training.quality.folder import Written
-from training.read_report import Dropped, Filtered, Sums, as_of_line, refused_lines
+from training.read_report import Dropped, Filtered, RefusedRows, Sums, as_of_line, refused_lines
 from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
@@ -47,6 +47,14 @@ class IngestedTable:
     repeated: int
     filtered: list[Filtered]
     sums: list[Sums]
+
+    @property
+    def refused_rows(self) -> RefusedRows | None:
+        """The refused among those that were meant to come in; none where there are none."""
+        if not self.refused or not self.dropped:
+            return None
+        meant = self.rows - sum(one.rows for one in self.filtered)
+        return RefusedRows(rows=self.refused, of=meant, mostly=self.dropped[0])
 
 
 @dataclass(frozen=True, kw_only=True)

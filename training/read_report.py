@@ -36,6 +36,15 @@ class Dropped:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefusedRows:
+    """How many of the rows of a table that were meant to come in were refused, and mostly why."""
+
+    rows: int
+    of: int
+    mostly: Dropped
+
+
+@dataclass(frozen=True, kw_only=True)
 class Filtered:
     """Rows of a table that a mapping leaves out for one reason."""
 

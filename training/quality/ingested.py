@@ -23,6 +23,7 @@ from training.quality.folder import (
 from training.quality.profile import profile
 from training.quality.records import Records
 from training.quality.report import quality_report
+from training.read_report import RefusedRows
 from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
@@ -59,6 +60,7 @@ def judge(
     unlisted: Unlisted | None = None,
     taken_back: TakenBack | None = None,
     payments_refused: Collection[str] = (),
+    refused: Mapping[str, RefusedRows] | None = None,
 ) -> Written:
     """Report on the quality of the checked frames that one ingest wrote.
 
@@ -77,7 +79,8 @@ def judge(
         rows point at them.
     revision : int
         Of the ledger after the ingest.
-    left_out, currencies, foreign, only_told, causes, unlisted, taken_back, payments_refused
+    left_out, currencies, foreign, only_told, causes, unlisted, taken_back, payments_refused,
+    refused
         As in ``Records``.
     """
     tables = dict(frames)
@@ -95,6 +98,7 @@ def judge(
         unlisted=unlisted,
         taken_back=taken_back,
         payments_refused=frozenset(payments_refused),
+        refused=refused or {},
     )
     made = datetime.now(UTC).replace(microsecond=0)
     ingest = new_ingest(home.reports, made, revision)

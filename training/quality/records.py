@@ -14,6 +14,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import KEYS, Ledger
 from model.day import NEVER, Days, days_of
 from model.settlement import Outcomes, outcomes, position_of
+from training.read_report import RefusedRows
 from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
@@ -52,6 +53,8 @@ class Records:
         What the ingest did to what was on record.
     payments_refused : set of str
         Ids of the receivables of which payments came that were refused.
+    refused : mapping of str to RefusedRows
+        By table, the rows that were refused, where any were.
     """
 
     ledger: Ledger
@@ -65,6 +68,7 @@ class Records:
     unlisted: Unlisted | None = None
     taken_back: TakenBack | None = None
     payments_refused: frozenset[str] = frozenset()
+    refused: Mapping[str, RefusedRows] = field(default_factory=dict)
 
     def frame(self, table: str) -> pd.DataFrame:
         """One table."""

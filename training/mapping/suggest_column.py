@@ -48,12 +48,13 @@ def column_text(
     if score < 1:
         out.doubts.append(f"是否即“{one.meta.zh}”？is this '{one.meta.en}'?")
     out.doubts += _unread(seen)
-    if seen.kind == "date" and seen.formats:
-        parts.append(f"date: {quoted(seen.formats[0])}")
+    if seen.kind == "date" and seen.said:
+        named = ", ".join(map(quoted, seen.said))
+        parts.append(f"date: [{named}]" if len(seen.said) > 1 else f"date: {named}")
         if len(seen.formats) > 1:
             others = " / ".join(seen.formats[1:])
             out.doubts.append(f"日期格式也可能是 {others}？the format may also be {others}")
-        if seen.formats[0] in MONTHS_ONLY:
+        if seen.said[0] in MONTHS_ONLY:
             out.doubts.append(
                 "只写到月：按当月 1 日计；若应为月末，请加 month_end: true；months alone: the first"
                 " day is taken; month_end: true takes the last"
@@ -86,11 +87,14 @@ def _unread(seen: Guess) -> list[str]:
     odd = [text for text in seen.unread if plain(text) != plain(seen.heading)]
     if not odd or seen.cells is None:
         return []
-    of, first = len(seen.cells) - seen.cells.null_count, short(odd[0])
+    of = len(seen.cells) - seen.cells.null_count
+    words = [text for text in odd if not re.search(r"\d", text)]  # digits are hardly nothing
+    first = short((words or odd)[0])
+    zh = "；若表示没有，请写入 read 的 blanks" if words else ""
+    en = "; if it means that there is none, name it under read: blanks" if words else ""
     return [
-        f"{of} 格中有 {len(odd)} 格读不出，如“{first}”，其行会被拒绝；若表示没有，请写入 read 的"
-        f" blanks / cells that cannot be read: {len(odd)} of {of}, such as '{first}'; their rows"
-        " are refused; if it means that there is none, name it under read: blanks"
+        f"{of} 格中有 {len(odd)} 格读不出，如“{first}”，其行会被拒绝{zh} / cells that cannot be"
+        f" read: {len(odd)} of {of}, such as '{first}'; their rows are refused{en}"
     ]
 
 

@@ -100,6 +100,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "invalid": ("取值无效", "is not valid"),
     "missing": ("必填，但未给出", "is required but was not given"),
     "missing_column": ("缺少这一列", "is a column that is not there"),
+    "mostly_blank": (
+        "必填，但多数行没有：若是合并单元格，请在映射中该列写 fill: down",
+        "is required, but most rows have none: where cells are merged, write fill: down for the"
+        " column in the mapping",
+    ),
     "monthly_terms": (
         "从结算日起算，而文件没有结算日：请在映射中该字段的 values 下译成“月末后60天”这样的写法",
         "count from a closing day that the file does not name: translate them under values of this"
@@ -205,9 +210,9 @@ REASONS: dict[str, tuple[str, str]] = {
 """What can be wrong, by code."""
 
 SELF_EVIDENT = {
-    "alias_of_alias", "formula_unsaved", "monthly_terms", "not_terms", "of_another_deal",
-    "score_of_instalment", "twice", "unknown_customer", "unknown_deal", "unknown_field",
-    "unknown_receivable",
+    "alias_of_alias", "formula_unsaved", "monthly_terms", "mostly_blank", "not_terms",
+    "of_another_deal", "score_of_instalment", "twice", "unknown_customer", "unknown_deal",
+    "unknown_field", "unknown_receivable",
 }  # fmt: skip
 """Those that say enough without what is allowed."""
 

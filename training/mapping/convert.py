@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from data_schemas.errors import InvalidLedger
 from data_schemas.field import Field
 from training.mapping.cell_marks import foreign_marked, in_yuan, yuan_marked
+from training.mapping.cells import Cells, first_of
 from training.mapping.column_spec import Column
 from training.mapping.day import days_after, days_of
 from training.mapping.number import (
@@ -24,8 +24,7 @@ from training.mapping.number import (
     with_points,
     written_otherwise,
 )
-from training.mapping.source import UNSAVED, Chunk, Source
-from training.mapping.spec import Reading
+from training.mapping.source import UNSAVED, Source
 from training.mapping.terms import terms_of
 
 CELL_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
@@ -54,85 +53,7 @@ class Companions:
     def find(self, name: str, headings: list[str], ids: pa.Array) -> pa.Array:
         """The text of the first of the columns that is not blank, for each id."""
         at = pc.index_in(ids, value_set=self._keys[name], skip_nulls=True)
-        return _first([self._columns[name, heading].take(at) for heading in headings])
-
-
-class Cells:
-    """The columns of one chunk by heading: trimmed text, null where blank."""
-
-    def __init__(self, places: dict[str, int], read: Reading) -> None:
-        self.read = read
-        self._places = places
-        # By place: a mapping may write one heading in two ways.
-        self._blanks = {places.get(h): [*read.blanks, *b] for h, b in read.blanks_in.items()}
-        self._found: dict[str, pa.Array] = {}
-        self._chunk: Chunk | None = None
-
-    def over(self, chunk: Chunk) -> Cells:
-        """The same over another chunk."""
-        out = Cells(self._places, self.read)
-        out._chunk = chunk
-        return out
-
-    def __len__(self) -> int:
-        return self._chunk.rows.num_rows if self._chunk is not None else 0
-
-    def column(self, heading: str) -> pa.Array:
-        """One column."""
-        if heading not in self._found and self._chunk is not None:
-            place = self._places[heading]
-            raw = self._chunk.rows.column(place).combine_chunks()
-            text = pc.utf8_trim_whitespace(raw)
-            blank = pc.equal(text, "")
-            if blanks := self._blanks.get(place, self.read.blanks):
-                blank = pc.or_(blank, pc.is_in(text, value_set=pa.array(blanks, _TEXT)))
-            self._found[heading] = pc.if_else(blank, pa.scalar(None, _TEXT), text)
-        return self._found[heading]
-
-    def first(self, headings: list[str]) -> pa.Array:
-        """The first of several columns that is not blank, row by row."""
-        return _first([self.column(heading) for heading in headings])
-
-
-def _first(columns: list[pa.Array]) -> pa.Array:
-    return columns[0] if len(columns) == 1 else pc.coalesce(*columns)
-
-
-def places_of(source: Source, needed: list[str]) -> dict[str, int]:
-    """Where in the file each heading stands that a mapping names.
-
-    Raises
-    ------
-    InvalidLedger
-        If one is not there, or there twice.
-    """
-    plain = [_plain(heading) for heading in source.headings]
-    out: dict[str, int] = {}
-    lacking = []
-    for heading in dict.fromkeys(needed):
-        exact = [at for at, one in enumerate(source.headings) if one == heading.strip()]
-        found = exact or [at for at, one in enumerate(plain) if one == _plain(heading)]
-        if len(found) > 1:
-            raise InvalidLedger(
-                f"{source.file} 有 {len(found)} 列都叫“{heading}”；请改名后再映射",
-                f"{source.file} has {len(found)} columns called '{heading}'; rename them first",
-            )
-        if not found:
-            lacking.append(heading)
-        else:
-            out[heading] = found[0]
-    if lacking:
-        there = ", ".join(source.headings[:30])
-        raise InvalidLedger(
-            f"{source.file} 没有映射所说的列：{'、'.join(lacking)}；现有：{there}",
-            f"{source.file} lacks columns that the mapping names: {', '.join(lacking)};"
-            f" it has: {there}",
-        )
-    return out
-
-
-def _plain(heading: str) -> str:
-    return " ".join(heading.casefold().replace("（", "(").replace("）", ")").split())
+        return first_of([self._columns[name, heading].take(at) for heading in headings])
 
 
 @dataclass(frozen=True)
@@ -231,7 +152,8 @@ def _text_of(column: Column, cells: Cells, companions: Companions) -> pa.Array:
     if column.lookup is not None and column.by is not None:
         return companions.find(column.lookup, column.column or [], cells.first(column.by))
     if column.column is not None:
-        return cells.first(column.column)
+        filled = column.fill == "down"
+        return cells.down(column.column[0]) if filled else cells.first(column.column)
     if column.join is not None:
         parts = [cells.first(part) for part in column.join]
         return pc.binary_join_element_wise(*parts, column.separator)

@@ -17,7 +17,8 @@ from data_schemas.frame import KEYS
 from model.money.cents import in_whole_cents
 from training.last_day import latest_day
 from training.ledger_folder import PARENTS, PARENTS_FIRST
-from training.mapping.convert import Cells, Companions, places_of
+from training.mapping.cells import Cells, places_of
+from training.mapping.convert import Companions
 from training.mapping.currency_column import currency_heading, ledger_currency
 from training.mapping.filters import Filtered
 from training.mapping.read_file import ReadFile
@@ -181,7 +182,8 @@ def _read(
             build.add(chunk, cells, companions, left_out)
     used = set(places.values())
     beside = [h for at, h in enumerate(source.headings) if h and at not in used]
-    return ReadFile(source, builds, [heading for heading in beside if heading not in REFUSED])
+    ignored = [heading for heading in beside if heading not in REFUSED]
+    return ReadFile(source, builds, ignored, empty)
 
 
 def _not_shares_already(source: Source, places: dict[str, int], spec: TableSpec) -> None:

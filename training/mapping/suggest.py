@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from data_schemas.field import Field, fields_of
-from data_schemas.frame import TABLES
+from data_schemas.frame import KEYS, TABLES
 from training.mapping.cell_marks import says_yuan
 from training.mapping.currency_column import code_of, currency_heading, ledger_currency
 from training.mapping.guess import Guess
@@ -22,6 +22,7 @@ from training.mapping.source import open_source
 from training.mapping.suggest_blanks import blanks_text
 from training.mapping.suggest_column import column_text
 from training.mapping.suggest_lacking import lacking
+from training.mapping.suggest_layout import day_in, starts_blocks, totals_lines
 from training.mapping.suggest_payments import Payments, payments_beside
 from training.mapping.suggest_rest import rest_text
 
@@ -99,9 +100,10 @@ class _Writing:
             "标有“?”的行请特别留意",
             "# Proposed by huikuan ingest --suggest: look it through, above all the lines with a"
             " '?'; docs/ingest.md explains the keys",
-            "# as_of: 2026-01-31  # 数据截止日 / the day the records were taken",
+            self._as_of(),
             *self._reading(),
             *self._sheets(),
+            *totals_lines(self.guesses),
             "tables:",
             f"  - table: {self.table}",
             *(["    distinct: true"] if self.payments.distinct else []),
@@ -126,6 +128,14 @@ class _Writing:
             fields["payments.amount"] = paid.heading
         text = "\n".join(lines) + "\n"
         return Suggestion(text, self.table, fields, self.unsure, self.lacking, self.left)
+
+    def _as_of(self) -> str:
+        day = day_in(self.title)
+        if day is None:
+            return "# as_of: 2026-01-31  # 数据截止日 / the day the records were taken"
+        doubt = "标题所写的截止日期？the day that the title names?"
+        self.unsure.append(f"as_of: {doubt}")
+        return f"as_of: {day}{asked([doubt])}"
 
     def _reading(self) -> list[str]:
         """How the file is written, where that is not the ordinary way.
@@ -173,7 +183,9 @@ class _Writing:
     def _field(self, name: str, one: Field, seen: Guess, score: float) -> str:
         beside = self.payments.amount if name == "paid_date" else None
         heading = beside.heading if beside is not None else ""
-        said = column_text(name, one, seen, score, self.title, heading)
+        text = one.required and one.kind is str and name not in KEYS[self.table]
+        blocks = text and starts_blocks(seen)
+        said = column_text(name, one, seen, score, self.title, heading, blocks=blocks)
         self.unsure += [f"{name}: {doubt}" for doubt in said.doubts]
         return f"      {name}: {said.text}{asked(said.doubts)}"
 

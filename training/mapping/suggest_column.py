@@ -30,7 +30,14 @@ class ColumnText:
 
 
 def column_text(
-    name: str, one: Field, seen: Guess, score: float, title: list[str], unless: str = ""
+    name: str,
+    one: Field,
+    seen: Guess,
+    score: float,
+    title: list[str],
+    unless: str = "",
+    *,
+    blocks: bool = False,
 ) -> ColumnText:
     """Say that a field is in a column.
 
@@ -42,6 +49,8 @@ def column_text(
         What stands above the headings.
     unless : str
         Heading of a column beside which this one says nothing.
+    blocks : bool
+        Whether a cell holds for the blank ones below it.
     """
     out = ColumnText()
     parts = [f"column: {quoted(seen.heading)}"]
@@ -59,6 +68,9 @@ def column_text(
                 "只写到月：按当月 1 日计；若应为月末，请加 month_end: true；months alone: the first"
                 " day is taken; month_end: true takes the last"
             )
+    if blocks:
+        parts.append("fill: down")
+        out.doubts.append("空白格沿用上一格（合并单元格）？do blank cells mean the one above?")
     if unless:
         parts.append(f"unless: {quoted(unless)}")
     if one.kind in (float, int):

@@ -19,7 +19,8 @@ from data_schemas.store.tables import KNOWN_FROM
 from training.ledger_folder import MADE_IDS
 from training.mapping.account import Account, NamedSums
 from training.mapping.cell_marks import TableMarks, currency_of, says_yuan
-from training.mapping.convert import Cells, Companions, Values, values_of, without
+from training.mapping.cells import Cells
+from training.mapping.convert import Companions, Values, values_of, without
 from training.mapping.currency_column import NamedCurrencies
 from training.mapping.filters import Filtered
 from training.mapping.float_ids import FloatIds, plain_id, plain_ids

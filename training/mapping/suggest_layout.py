@@ -15,7 +15,7 @@ from training.mapping.mapping_text import asked, quoted
 
 _TAKEN = re.compile(r"截[止至]|as of", re.IGNORECASE)
 _DAY = re.compile(r"\d{4} *[年./-] *\d{1,2} *[月./-] *\d{1,2} *日?|\d{8}")
-_TOTAL = "(?i)^((本[页月年])?[小合总] *计|(sub|grand )?total)[:：]?$"
+_TOTAL = re.compile(r"(?i)^((本[页月年])?[小合总] *计|(sub|grand )?total)\W*$").pattern
 _BLANK = 0.5
 
 

@@ -15,7 +15,7 @@ from training.mapping.number import numbers_of
 from training.mapping.spec import NumberStyle
 
 _MOST = 100_000
-_UNIT = r"(?:天|日|days?|d)"
+_UNIT = re.compile(r"(?:天|日|days?|d)").pattern
 _NET = r"(?:net|n)[ /]*"
 _AT_ONCE = re.compile(
     r"货到(?:即)?付款?|(?:见票)?即付|即期|现结|c\.?o\.?d\.?|cash on delivery"

@@ -102,3 +102,10 @@ def test_a_column_that_is_blank_here_and_there_is_not_filled(tmp_path: Path) -> 
     assert "fill" not in found.text
     assert "drop" not in found.text
     assert parse_mapping(found.text, Path("m")).as_of is None
+
+
+def test_a_broken_cell_of_an_own_column_is_told(tmp_path: Path, store: Store) -> None:
+    mapping = MAPPING + "      x_seller: 销售\n"
+    lines = [f"{LINES[0]},#REF!", f"{LINES[3]},丙"]
+    report = take_in(text_file(tmp_path, f"{HEAD},销售", *lines), mapping, store)
+    assert refused(report) == [("x_seller", "error_cell", "#REF!", 1)]

@@ -53,10 +53,11 @@ def dropped_of(read: ReadFile, build: TableBuild) -> list[Dropped]:
 def _told(key: tuple[str, str], share: float, build: TableBuild) -> str:
     """The reason; a text that most rows lack may be one of merged cells."""
     name, code = key
-    column = build.spec.columns.get(name)
-    fillable = column is not None and column.fill is None and column.column is not None
-    text = fillable and fields_of(TABLES[build.spec.table])[name].kind is str
-    return "mostly_blank" if code == "missing" and text and share > _MOST else code
+    column, field = build.spec.columns.get(name), fields_of(TABLES[build.spec.table]).get(name)
+    if code != "missing" or share <= _MOST or column is None or field is None:
+        return code
+    fillable = field.kind is str and column.fill is None and column.column is not None
+    return "mostly_blank" if fillable else code
 
 
 def write_refused(read: ReadFile, to: Path) -> int:

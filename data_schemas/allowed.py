@@ -13,13 +13,15 @@ from data_schemas.reasons import UNITS
 _NAMES = re.compile("[a-z][a-z0-9_]*")
 
 
-def allowed_text(field: Field, lang: str, *, plain: bool = False) -> str:
+def allowed_text(field: Field, lang: str, *, plain: bool = False, in_file: bool = False) -> str:
     """What a field takes: bounds with the unit, codes with their labels, days, length of text.
 
     Parameters
     ----------
     plain : bool
         For somebody at a form, who sees labels: neither ids of codes nor words of JSON.
+    in_file : bool
+        For the cells of a file, whose days may be written in more ways.
     """
     zh = lang == "zh"
     if field.codes and plain:
@@ -33,6 +35,9 @@ def allowed_text(field: Field, lang: str, *, plain: bool = False) -> str:
         return "true 或 false" if zh else "true or false"
     if field.kind is date:
         days = f"{FIRST_DAY} 至 {LAST_DAY}" if zh else f"{FIRST_DAY} to {LAST_DAY}"
+        if in_file:
+            forms = ("2025-03-01", "2025/3/1", "2025.3.1", "2025年3月1日", "20250301")
+            return f"{marks(lang).comma.join(forms)}{marks(lang).semicolon}{days}"
         return f"ISO 日期（年-月-日），{days}" if zh else f"an ISO date (year-month-day), {days}"
     if field.kind in (int, float):
         what = ("整数 " if zh else "whole numbers ") if field.kind is int else ""

@@ -22,7 +22,7 @@ from data_schemas.errors import FieldProblem, InvalidRecord
 from data_schemas.field import Field, Record, fields_of
 from data_schemas.overrides import OverrideGiven
 from data_schemas.punctuation import marks
-from data_schemas.reasons import PARAMETERS, code_of, reason
+from data_schemas.reasons import PARAMETERS, SELF_EVIDENT, code_of, reason
 from data_schemas.receivable import Payment, Receivable
 from data_schemas.records import RECORDS
 from data_schemas.terms import AdviseCase
@@ -101,13 +101,17 @@ def problems(
     return out
 
 
-def refusal_problem(refusal: Refusal, record: type[Record], lang: str) -> FieldProblem:
-    """Why rows of a table were refused, in ``lang``; ``record`` is the table's record."""
+def refusal_problem(
+    refusal: Refusal, record: type[Record], lang: str, *, in_file: bool = False
+) -> FieldProblem:
+    """Why rows of a table (of a file) were refused, in ``lang``; ``record`` is the table's."""
     # A fact is about a field of another record.
     declared = [fields_of(record), *(FACTS_OF.values() if record is Fact else ())]
     field = next((one[refusal.field] for one in declared if refusal.field in one), None)
     given = _quoted(refusal.given, lang) if refusal.given else ""
-    allowed = allowed_text(field, lang) if field and refusal.code not in _SELF_EVIDENT else ""
+    allowed = ""
+    if field is not None and refusal.code not in SELF_EVIDENT:
+        allowed = allowed_text(field, lang, in_file=in_file)
     if refusal.code == "never_changes":
         allowed = marks(lang).comma.join(changing_of(refusal.given.partition(".")[0]))
     elif field and allowed and not field.required:
@@ -146,13 +150,6 @@ _OF_NEGATIVES: dict[type[Record], tuple[str, str]] = {
 """The hint for an amount below nothing in a table of these records, in zh and en."""
 
 
-_SELF_EVIDENT = {
-    "alias_of_alias", "formula_unsaved", "of_another_deal", "score_of_instalment", "twice",
-    "unknown_customer",
-    "unknown_deal", "unknown_field", "unknown_receivable",
-}  # fmt: skip
-
-
 def _problem(
     error: Mapping[str, Any], lang: str, roots: Sequence[type[Record]], *, plain: bool
 ) -> FieldProblem:
@@ -180,7 +177,7 @@ def _problem(
         hint = held + _quoted(str(context["holder"]), lang)
     if code == "unknown_field":
         hint = _near(str(path[-1]) if path else "", parent, lang)
-    elif not allowed and code not in _SELF_EVIDENT | {"broken_json", "not_object"}:
+    elif not allowed and code not in SELF_EVIDENT | {"broken_json", "not_object"}:
         allowed = allowed_text(field, lang, plain=plain) if field is not None else ""
         allowed = allowed or _from_context(kind, context, lang)
     return FieldProblem(

@@ -103,6 +103,16 @@ REASONS: dict[str, tuple[str, str]] = {
     "invalid": ("取值无效", "is not valid"),
     "missing": ("必填，但未给出", "is required but was not given"),
     "missing_column": ("缺少这一列", "is a column that is not there"),
+    "mostly_blank": (
+        "必填，但多数行没有：若是合并单元格，请在映射中该列写 fill: down",
+        "is required, but most rows have none: where cells are merged, write fill: down for the"
+        " column in the mapping",
+    ),
+    "monthly_terms": (
+        "从结算日起算，而文件没有结算日：请在映射中该字段的 values 下译成“月末后60天”这样的写法",
+        "count from a closing day that the file does not name: translate them under values of this"
+        " field in the mapping, such as to '60 days after month end'",
+    ),
     "more_than_contract": ("分期金额之和超过合同金额", "add up to more than the contract amount"),
     "more_than_owed": ("超过应收金额", "is more than is owed"),
     "not_issued_yet": (
@@ -145,6 +155,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_own_value": (
         "应为数字，或 1 至 120 个字符、不含控制字符的文本",
         "must be a number, or a text of 1 to 120 characters without control characters",
+    ),
+    "not_terms": (
+        "是看不出天数的付款条件：请在映射中该字段的 values 下译成天数",
+        "are terms that name no number of days: translate them to days under values of this field"
+        " in the mapping",
     ),
     "not_text": ("应为文本", "must be text"),
     "not_whole_number": ("应为整数", "must be a whole number"),
@@ -197,6 +212,13 @@ REASONS: dict[str, tuple[str, str]] = {
     "wrong_number_of_columns": ("列数与表头不符", "has not as many columns as the heading"),
 }
 """What can be wrong, by code."""
+
+SELF_EVIDENT = {
+    "alias_of_alias", "formula_unsaved", "monthly_terms", "mostly_blank", "not_terms",
+    "of_another_deal", "score_of_instalment", "twice", "unknown_customer", "unknown_deal",
+    "unknown_field", "unknown_receivable",
+}  # fmt: skip
+"""Those that say enough without what is allowed."""
 
 PARAMETERS: dict[str, tuple[str, str]] = {
     "accept-language": ("语言（Accept-Language）", "Language (Accept-Language)"),

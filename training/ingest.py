@@ -250,6 +250,7 @@ def _taken_in(
                 taken_back=back,
                 payments_gone=before.gone,
                 payments_refused=given.payments_refused,
+                refused={t.table: rows for t in tables if (rows := t.refused_rows) is not None},
                 beside=before.beside(written),
                 **given.judged(),
             )

@@ -20,6 +20,7 @@ from training.quality.folder import Written
 from training.read_report import (
     Dropped,
     Filtered,
+    RefusedRows,
     Sums,
     TableReport,
     as_of_line,
@@ -57,6 +58,14 @@ class IngestedTable:
     repeated: int
     filtered: list[Filtered]
     sums: list[Sums]
+
+    @property
+    def refused_rows(self) -> RefusedRows | None:
+        """The refused among those that were meant to come in; none where there are none."""
+        if not self.refused or not self.dropped:
+            return None
+        meant = self.rows - sum(one.rows for one in self.filtered)
+        return RefusedRows(rows=self.refused, of=meant, mostly=self.dropped[0])
 
 
 def counted(read: TableReport, counts: TableCounts, refused_file: Path | None) -> IngestedTable:

@@ -36,6 +36,15 @@ class Dropped:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefusedRows:
+    """How many of the rows of a table that were meant to come in were refused, and mostly why."""
+
+    rows: int
+    of: int
+    mostly: Dropped
+
+
+@dataclass(frozen=True, kw_only=True)
 class Filtered:
     """Rows of a table that a mapping leaves out for one reason."""
 
@@ -153,7 +162,7 @@ def problem_of(dropped: Dropped, table: str, lang: str) -> FieldProblem:
         rows=np.zeros(0, dtype=np.int64),
         given=dropped.given,
     )
-    return refusal_problem(refusal, TABLES[table], lang)
+    return refusal_problem(refusal, TABLES[table], lang, in_file=True)
 
 
 def refused_lines(

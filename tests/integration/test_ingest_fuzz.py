@@ -86,6 +86,9 @@ def test_nothing_of_an_odd_file_reaches_the_database(tmp_path: Path) -> None:
     class Untouched:
         """A store that nobody may write to."""
 
+        def currency(self) -> None:
+            return None
+
     file = tmp_path / "in.csv"
     file.write_bytes(b"\xff\xfe\x00")
     mapping = tmp_path / "m.yaml"

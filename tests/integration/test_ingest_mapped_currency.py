@@ -129,3 +129,36 @@ def test_what_a_mapping_leaves_out_names_no_currency(tmp_path: Path, store: Stor
     mapping = MAPPING + "    keep: [{column: 币种, equals: USD, reason: others}]\n"
     report = take_in(text_file(tmp_path, MAPPED, *lines), mapping, store)
     assert (refused(report), kept(store)) == ([], ["A1"])
+
+
+@pytest.mark.parametrize("block", [64, 1 << 20])
+@pytest.mark.parametrize("distinct", ["", "    distinct: true\n"])
+def test_a_row_in_another_currency_is_no_twin(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, block: int, distinct: str
+) -> None:
+    """Both rows of R1 were refused: the one in dollars as a twin, the other for its currency."""
+    monkeypatch.setattr(csv_source, "_BLOCK", block)
+    lines = [
+        f"{one},C1,2024-01-01,2024-01-31,{amount},{code}"
+        for one, amount, code in [
+            ("R1", 100, "USD"), ("R3", 300, "USD"), ("R1", 135, "CAD"), ("R3", 300, "USD"),
+            ("R4", 7, "CAD"), ("R4", 7, "CAD"), ("", 9, "CAD"), ("R5", 1, "USD"), ("R6", 2, "USD"),
+        ]
+    ]  # fmt: skip
+    mapping = MAPPING.replace("{column: 金额（万元）, unit: 万元}", "金额（万元）")
+    report = take_in(text_file(tmp_path, MAPPED, *lines), mapping + distinct, store)
+    assert kept(store) == ["R1", "R3", "R5", "R6"]
+    assert store.read_ledger().receivables["amount"].tolist() == [100, 300, 1, 2]
+    assert balanced(report)
+    (sums,) = table_of(report).sums
+    assert (sums.kept, sums.read) == (403, 703)
+    assert sums.refused + sums.repeated == 300  # R3 again; of what is in CAD there is no sum
+
+
+def test_rows_that_name_no_currency_are_twins_of_those_in_the_ledgers(
+    tmp_path: Path, store: Store
+) -> None:
+    lines = [f"R1,C1,2024-01-01,2024-01-31,{n},{code}" for n, code in ((1, "CNY"), (2, ""))]
+    report = take_in(text_file(tmp_path, MAPPED, *lines), MAPPING, store)
+    assert refused(report) == [("receivable_id", "twice", "R1", 1)]
+    assert store.read_ledger().receivables["amount"].tolist() == [20_000]

@@ -86,10 +86,10 @@ def test_a_column_called_as_a_field_that_holds_something_else_is_asked_about(
 def test_a_word_among_names_and_codes_is_one_of_them(tmp_path: Path) -> None:
     lines = [line(n, "2025-06-01", ("未付", "已付")[n % 2]) for n in range(8)]
     _, found = proposed(
-        tmp_path, f"{HEAD},单据状态", [one.replace("甲1局", "无锡局") for one in lines]
+        tmp_path, f"{HEAD},客户类别", [one.replace("甲1局", "无锡局") for one in lines]
     )
     assert "blanks" not in found.text
-    assert "# x_1: 单据状态" in found.text
+    assert "# x_1: 客户类别" in found.text
     assert "read" not in " ".join(found.unsure)
 
 

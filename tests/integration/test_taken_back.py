@@ -181,6 +181,8 @@ def test_a_date_paid_whose_payment_is_refused_is_told(
     findings = json.loads(capsys.readouterr().out)["quality"]["report"]["findings"]
     (one,) = [one for one in findings if one["code"] == "paid_beside_refused"]
     assert (one["examples"], one["severity"]) == (["M01", "M05"], "act")
+    (many,) = [one for one in findings if one["code"] == "mostly_refused"]
+    assert (many["table"], many["rows"], many["of"]) == ("payments", 3, 5)
 
 
 def test_an_older_file_that_waited_for_a_newer_one_is_told(home: Path) -> None:

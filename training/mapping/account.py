@@ -77,6 +77,54 @@ class Account:
             return abs(self.read - rest) < _CENT
 
 
+class NamedSums:
+    """Amounts of rows that left while read, by the currency a column beside them names.
+
+    Only once all is read is it known which of them are in the ledger's; the others are in no sum.
+    """
+
+    def __init__(self) -> None:
+        self._refused: dict[str, tuple[Decimal, int]] = {}
+        self._repeated: dict[str, Decimal] = {}
+
+    def add(
+        self,
+        numbers: Numbers,
+        named: NDArray[np.str_],
+        refused: NDArray[np.bool_],
+        repeated: NDArray[np.bool_],
+    ) -> None:
+        """Count one chunk.
+
+        Parameters
+        ----------
+        named : array of text, shape (n,)
+            The currency of each row, "" where it names none.
+        refused : array of bool, shape (n,)
+            The refused rows that hold an amount.
+        repeated : array of bool, shape (n,)
+        """
+        with localcontext(prec=_DIGITS):
+            for code in np.unique(named[(refused | repeated) & (named != "")]).tolist():
+                of = named == code
+                total, rows = self._refused.get(code, (Decimal(), 0))
+                there = refused & of & np.asarray(numbers.text.is_valid())
+                self._refused[code] = (total + numbers.total(there), rows + int(there.sum()))
+                again = self._repeated.get(code, Decimal())
+                self._repeated[code] = again + numbers.total(repeated & of)
+
+    def leave(self, account: Account, currency: str | None) -> None:
+        """Take what is in another currency than the ledger's out of an account."""
+        with localcontext(prec=_DIGITS):
+            for code in [code for code in self._refused if code != currency]:
+                total, rows = self._refused.pop(code)
+                again = self._repeated.pop(code)
+                account.read -= total + again
+                account.refused -= total
+                account.repeated -= again
+                account.unreadable += rows
+
+
 def exact_sum(column: pd.Series) -> Decimal:
     """The sum of the shortest decimals that these floats stand for."""
     with localcontext(prec=_DIGITS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -126,6 +127,52 @@ def _scaled(unit: str) -> bool:
 def _matching(text: pa.Array, pattern: str) -> Mask:
     found = pc.match_substring_regex(pc.utf8_normalize(text, form="NFKC"), pattern)
     return np.asarray(pc.fill_null(found, False))
+
+
+class TableMarks:
+    """The marks of every column of amounts or other numbers of a table.
+
+    Parameters
+    ----------
+    of : dict of (str, str) to ColumnMarks
+        By field and code of the reason that such a cell is refused for.
+    """
+
+    def __init__(self) -> None:
+        self.of: dict[tuple[str, str], ColumnMarks] = {}
+
+    def contradicted(
+        self,
+        name: str,
+        marks: Mapping[str, Mask],
+        text: pa.Array,
+        number: Mask,
+        numbers: NDArray[np.int64],
+    ) -> dict[str, Mask]:
+        """By code, which cells of a chunk of one field others are known by now to contradict.
+
+        Parameters
+        ----------
+        marks : mapping of str to array of bool, shape (n,)
+            By code, the cells of wanted rows that bear a mark.
+        number : array of bool, shape (n,)
+            The wanted rows that hold a number: one that is left out, such as a total, contradicts
+            none.
+        numbers : array of int64, shape (n,)
+            Of the rows in the file.
+        """
+        return {
+            code: self.of.setdefault((name, code), ColumnMarks()).add(
+                marked, number & ~marked, text, numbers
+            )
+            for code, marked in marks.items()
+        }
+
+    @property
+    def foreign(self) -> Counter[str]:
+        """Rows per currency where every amount bears the mark of the same."""
+        seen = self.of.get(("amount", "foreign_currency"))
+        return seen.counts if seen is not None and seen.whole else Counter()
 
 
 class ColumnMarks:

@@ -71,6 +71,9 @@ class Column(Spec):
     unless : list of str
         Where this column (of several the first that is not blank) holds something, there is
         nothing: a day of payment says that all was paid only where no amount stands beside it.
+    fill : "down"
+        A blank cell of the one ``column`` holds what the one above it in the file does, as below a
+        merged one.
     lookup, by : str, list of str
         Take ``column`` from this companion file instead, from its row with this id.
     """
@@ -80,6 +83,7 @@ class Column(Spec):
     separator: str = ""
     value: str | None = None
     unless: Headings | None = None
+    fill: Literal["down"] | None = None
     lookup: str | None = None
     by: Headings | None = None
     after: str | None = None
@@ -106,6 +110,8 @@ class Column(Spec):
             raise wrong("missing", "by" if self.by is None else "lookup", "", "lookup + by")
         if self.lookup is not None and self.column is None:
             raise wrong("missing", "column", "", "lookup + by + column")
+        if self.fill is not None and (len(self.column or []) != 1 or self.lookup is not None):
+            raise wrong("invalid", "fill", self.fill, "column: one heading of the file itself")
         if self.unless is not None and self.after is not None:
             raise wrong("one_of", "unless", ", ".join(self.unless), "unless, after")
         if self.days is not None and self.days_column is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from data_schemas.errors import InvalidLedger
 from data_schemas.field import Field
 from training.mapping.cell_marks import foreign_marked, in_yuan, yuan_marked
+from training.mapping.cells import Cells, first_of
 from training.mapping.column_spec import Column
 from training.mapping.day import days_after, days_of
 from training.mapping.number import (
@@ -23,8 +24,8 @@ from training.mapping.number import (
     with_points,
     written_otherwise,
 )
-from training.mapping.source import UNSAVED, Chunk, Source
-from training.mapping.spec import Reading
+from training.mapping.source import UNSAVED, Source
+from training.mapping.terms import terms_of
 
 CELL_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 """What a formula gives that came to nothing; never a value, not even of a text field."""
@@ -52,85 +53,7 @@ class Companions:
     def find(self, name: str, headings: list[str], ids: pa.Array) -> pa.Array:
         """The text of the first of the columns that is not blank, for each id."""
         at = pc.index_in(ids, value_set=self._keys[name], skip_nulls=True)
-        return _first([self._columns[name, heading].take(at) for heading in headings])
-
-
-class Cells:
-    """The columns of one chunk by heading: trimmed text, null where blank."""
-
-    def __init__(self, places: dict[str, int], read: Reading) -> None:
-        self.read = read
-        self._places = places
-        # By place: a mapping may write one heading in two ways.
-        self._blanks = {places.get(h): [*read.blanks, *b] for h, b in read.blanks_in.items()}
-        self._found: dict[str, pa.Array] = {}
-        self._chunk: Chunk | None = None
-
-    def over(self, chunk: Chunk) -> Cells:
-        """The same over another chunk."""
-        out = Cells(self._places, self.read)
-        out._chunk = chunk
-        return out
-
-    def __len__(self) -> int:
-        return self._chunk.rows.num_rows if self._chunk is not None else 0
-
-    def column(self, heading: str) -> pa.Array:
-        """One column."""
-        if heading not in self._found and self._chunk is not None:
-            place = self._places[heading]
-            raw = self._chunk.rows.column(place).combine_chunks()
-            text = pc.utf8_trim_whitespace(raw)
-            blank = pc.equal(text, "")
-            if blanks := self._blanks.get(place, self.read.blanks):
-                blank = pc.or_(blank, pc.is_in(text, value_set=pa.array(blanks, _TEXT)))
-            self._found[heading] = pc.if_else(blank, pa.scalar(None, _TEXT), text)
-        return self._found[heading]
-
-    def first(self, headings: list[str]) -> pa.Array:
-        """The first of several columns that is not blank, row by row."""
-        return _first([self.column(heading) for heading in headings])
-
-
-def _first(columns: list[pa.Array]) -> pa.Array:
-    return columns[0] if len(columns) == 1 else pc.coalesce(*columns)
-
-
-def places_of(source: Source, needed: list[str]) -> dict[str, int]:
-    """Where in the file each heading stands that a mapping names.
-
-    Raises
-    ------
-    InvalidLedger
-        If one is not there, or there twice.
-    """
-    plain = [_plain(heading) for heading in source.headings]
-    out: dict[str, int] = {}
-    lacking = []
-    for heading in dict.fromkeys(needed):
-        exact = [at for at, one in enumerate(source.headings) if one == heading.strip()]
-        found = exact or [at for at, one in enumerate(plain) if one == _plain(heading)]
-        if len(found) > 1:
-            raise InvalidLedger(
-                f"{source.file} 有 {len(found)} 列都叫“{heading}”；请改名后再映射",
-                f"{source.file} has {len(found)} columns called '{heading}'; rename them first",
-            )
-        if not found:
-            lacking.append(heading)
-        else:
-            out[heading] = found[0]
-    if lacking:
-        there = ", ".join(source.headings[:30])
-        raise InvalidLedger(
-            f"{source.file} 没有映射所说的列：{'、'.join(lacking)}；现有：{there}",
-            f"{source.file} lacks columns that the mapping names: {', '.join(lacking)};"
-            f" it has: {there}",
-        )
-    return out
-
-
-def _plain(heading: str) -> str:
-    return " ".join(heading.casefold().replace("（", "(").replace("）", ")").split())
+        return first_of([self._columns[name, heading].take(at) for heading in headings])
 
 
 @dataclass(frozen=True)
@@ -177,12 +100,8 @@ def values_of(
     if column.unless is not None:
         beside = pc.is_valid(cells.first(column.unless))
         text = pc.if_else(beside, pa.scalar(None, _TEXT), text)
-    error = np.asarray(pc.fill_null(pc.is_in(text, value_set=pa.array(CELL_ERRORS)), False))
-    unsaved = np.asarray(pc.fill_null(pc.match_substring(text, UNSAVED), False))
     given = text
-    if error.any() or unsaved.any():
-        text = pc.if_else(pa.array(error | unsaved), pa.scalar(None, _TEXT), text)
-    broken = {"error_cell": error, "formula_unsaved": unsaved}
+    text, broken = _without_faults(text)
     if column.values:
         text = _translated(text, column.values)
     if column.strip_zeros:
@@ -196,9 +115,16 @@ def values_of(
         days, unreadable = days_of(text, column.date)
         if column.ends_months:
             days = days_after(days, month_end=True)
+        broken["not_date"] = unreadable
         if column.after is not None:
-            days = np.where(np.isnat(days) & ~unreadable, _derived(column, cells, made), days)
-        return Values(pd.Series(days), given, broken | {"not_date": unreadable})
+            lacking = np.isnat(days) & ~np.logical_or.reduce(list(broken.values()))
+            derived = _derived(column, cells, made)
+            days = np.where(lacking, derived.series.to_numpy(), days)
+            for code, mask in derived.broken.items():
+                broken[code] = broken.get(code, mask & False) | (mask & lacking)
+            faulty = lacking & np.logical_or.reduce([*derived.broken.values(), lacking & False])
+            given = pc.if_else(pa.array(faulty), derived.text, given)
+        return Values(pd.Series(days), given, broken)
     if kind in (float, int):
         negated = None
         if column.negate_when is not None:
@@ -226,7 +152,8 @@ def _text_of(column: Column, cells: Cells, companions: Companions) -> pa.Array:
     if column.lookup is not None and column.by is not None:
         return companions.find(column.lookup, column.column or [], cells.first(column.by))
     if column.column is not None:
-        return cells.first(column.column)
+        filled = column.fill == "down"
+        return cells.down(column.column[0]) if filled else cells.first(column.column)
     if column.join is not None:
         parts = [cells.first(part) for part in column.join]
         return pc.binary_join_element_wise(*parts, column.separator)
@@ -240,15 +167,35 @@ def _translated(text: pa.Array, values: dict[str, str]) -> pa.Array:
     return pc.if_else(pc.is_valid(at), new.take(at), text)
 
 
-def _derived(column: Column, cells: Cells, made: dict[str, Values]) -> NDArray[np.datetime64]:
+def _without_faults(text: pa.Array) -> tuple[pa.Array, dict[str, NDArray[np.bool_]]]:
+    """The text without what formulas of a workbook left in it that is no value, and where."""
+    error = np.asarray(pc.fill_null(pc.is_in(text, value_set=pa.array(CELL_ERRORS)), False))
+    unsaved = np.asarray(pc.fill_null(pc.match_substring(text, UNSAVED), False))
+    if error.any() or unsaved.any():
+        text = pc.if_else(pa.array(error | unsaved), pa.scalar(None, _TEXT), text)
+    return text, {"error_cell": error, "formula_unsaved": unsaved}
+
+
+def _derived(column: Column, cells: Cells, made: dict[str, Values]) -> Values:
     """The days that follow from another field by the terms the mapping names."""
     base = made[column.after or ""].series.to_numpy().astype("datetime64[s]")
-    days: NDArray[np.float64] | int = column.days or 0
-    if column.days_column is not None:
-        terms = cells.first(column.days_column)
-        terms = pc.replace_substring_regex(terms, r"(?i)^(net|n) *| *(天|日|days?)$", "")
-        days = numbers_of(terms, cells.read.numbers).floats()
-    return days_after(base, days=days, months=column.months, month_end=column.month_end)
+    after = partial(days_after, base, months=column.months)
+    if column.days_column is None:
+        days = after(days=column.days or 0, month_end=column.month_end)
+        return Values(pd.Series(days), pa.nulls(len(cells), _TEXT), {})
+    given = cells.first(column.days_column)
+    text, broken = _without_faults(given)
+    terms = terms_of(
+        _translated(text, column.values),
+        cells.read.numbers,
+        of_invoice=column.after == "invoice_date",
+        month_end=column.month_end,
+    )
+    days = after(days=terms.days, month_end=column.month_end)
+    if terms.after_month.any():
+        days = np.where(terms.after_month, after(days=terms.days, month_end=True), days)
+    broken |= {"monthly_terms": terms.monthly, "not_terms": terms.unreadable}
+    return Values(pd.Series(days), given, broken)
 
 
 def without(values: Values, bad: NDArray[np.bool_]) -> Values:

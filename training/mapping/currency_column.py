@@ -110,8 +110,8 @@ class NamedCurrencies:
         self._said: Counter[str] = Counter()
         self._named: list[tuple[NDArray[np.str_], NDArray[np.int64]]] = []
 
-    def add(self, cells: pa.Array, numbers: NDArray[np.int64]) -> None:
-        """Take in some rows.
+    def add(self, cells: pa.Array, numbers: NDArray[np.int64]) -> NDArray[np.str_]:
+        """Take in some rows; the currency of each by which it may be refused, "" where none.
 
         Parameters
         ----------
@@ -128,10 +128,13 @@ class NamedCurrencies:
             self._said[code or text.strip()] += count
             if self._refuses:
                 self.rows[code] += count
-        named = np.array(names, dtype=np.str_)[at]
+        named: NDArray[np.str_] = np.array(names, dtype=np.str_)[at]
         names_one = named != ""
-        if self._refuses and names_one.any():
+        if not self._refuses:
+            return np.full(len(named), "", dtype=named.dtype)
+        if names_one.any():
             self._named.append((named[names_one], numbers[names_one]))
+        return named
 
     def others(self, currency: str | None) -> list[tuple[NDArray[np.int64], str]]:
         """Rows that name another currency than the ledger's, with where and what the first does."""

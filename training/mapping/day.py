@@ -13,7 +13,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 ORDINARY = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
-"""Formats that can mean one day only, tried where a mapping names none."""
+"""Formats that can mean one day only, tried behind those that a mapping names."""
+_DAY_FIRST = re.compile("%Y[^%]*%d[^%]*%m")
+"""A format by which 2025-03-05 is in May: beside it the ordinary ones mean another day."""
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?$")
@@ -31,8 +33,8 @@ def days_of(
     Parameters
     ----------
     formats : sequence of str
-        strptime formats, "excel" or "excel1904", tried in order; ISO days are always understood,
-        a time behind a day is left out.
+        strptime formats, "excel" or "excel1904", tried in order before the ordinary ones; ISO
+        days are always understood, a time behind a day is left out, as is the .0 of 20250301.0.
 
     Returns
     -------
@@ -44,7 +46,8 @@ def days_of(
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.combine_chunks()
     unique = [unicodedata.normalize("NFKC", t).strip() for t in encoded.dictionary.to_pylist()]
-    found = np.append(_parsed(unique, tuple(formats) or ORDINARY), np.datetime64("NaT", "s"))
+    ordinary = () if any(map(_DAY_FIRST.search, formats)) else ORDINARY
+    found = np.append(_parsed(unique, (*formats, *ordinary)), np.datetime64("NaT", "s"))
     at = pc.fill_null(encoded.indices, len(unique)).to_numpy(zero_copy_only=False)
     days: NDArray[np.datetime64] = found[at]
     return days, np.isnat(days) & (at != len(unique))
@@ -60,7 +63,8 @@ def _parsed(texts: list[str], formats: tuple[str, ...]) -> NDArray[np.datetime64
         if form == "%Y-%m-%d":
             chosen = {at: t for at, t in chosen.items() if _ISO.fullmatch(t) or form in formats}
         if form == "%Y%m%d":  # strptime would take 2025131 for the last of January
-            chosen = {at: t for at, t in chosen.items() if len(t) == 8 and t.isdigit()}
+            bare = {at: t.removesuffix(".0") for at, t in chosen.items()}
+            chosen = {at: t for at, t in bare.items() if len(t) == 8 and t.isdigit()}
         if not chosen:
             continue
         where = np.array(list(chosen))

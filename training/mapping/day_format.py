@@ -64,6 +64,6 @@ def _likely(columns: Mapping[str, Guess], form: str, today: date) -> tuple[float
 
 def _days(seen: Guess, form: str) -> NDArray[np.datetime64]:
     """The days of a column by a format, or by its own where that is none of its formats."""
-    formats = (form,) if form in seen.formats else seen.formats[:1]
+    formats = (form, *seen.said[1:]) if form in seen.formats else seen.said
     text = seen.cells if seen.cells is not None else pa.array([], pa.string())
     return days_of(text, formats)[0].astype("datetime64[D]")

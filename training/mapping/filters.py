@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from training.mapping.cells import Cells
 from training.mapping.condition import Condition
-from training.mapping.convert import Cells, Values
+from training.mapping.convert import Values
 
 Mask = NDArray[np.bool_]
 

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from training.mapping.day import ORDINARY, days_of
+from training.mapping.day import days_of
 from training.mapping.number import numbers_of
 from training.mapping.spec import NumberStyle
 
@@ -51,6 +51,8 @@ class Guess:
         "date", "number", "code" (few texts), "id" (nearly all different), "text" or "blank".
     formats : list of str
         Date formats that fit; empty where they need no saying.
+    serials : bool
+        Whether days that fit none of these are numbers, as Excel counts them.
     styles : list of str
         Number styles that fit.
     values : list of str
@@ -67,12 +69,18 @@ class Guess:
     kind: str
     filled: float
     formats: tuple[str, ...] = ()
+    serials: bool = False
     styles: tuple[NumberStyle, ...] = ()
     values: tuple[str, ...] = ()
     negative: bool = False
     nothing: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     cells: pa.Array | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The formats by which a mapping that names no others reads its days."""
+        return (*self.formats[:1], *(("excel",) if self.serials else ()))
 
 
 def guess(heading: str, raw: pa.Array, wanted: Wanted | None = None) -> Guess:
@@ -104,8 +112,10 @@ def _guess(heading: str, text: pa.Array, rows: int, wanted: Wanted | None) -> Gu
     filled = len(text) / rows
     days = _dates(text, _MOST if wanted == "date" else _ENOUGH)
     if days is not None:
-        unread = _at(text, days_of(text, days or ORDINARY)[1])
-        return Guess(heading, "date", filled, formats=days, unread=unread)
+        rest = text.filter(pa.array(days_of(text, days)[1]))
+        serials = "excel" not in days and _serial_days(rest, mixed=True)
+        unread = _at(text, days_of(text, (*days, "excel") if serials else days)[1])
+        return Guess(heading, "date", filled, formats=days, serials=serials, unread=unread)
     counts = Counter(text.to_pylist())
     styles = _styles(text, _MOST if wanted == "number" else _ENOUGH)
     codes = tuple(value for value, _ in counts.most_common(_FEW))
@@ -123,11 +133,11 @@ def _guess(heading: str, text: pa.Array, rows: int, wanted: Wanted | None) -> Gu
 
 
 def _dates(text: pa.Array, enough: float) -> tuple[str, ...] | None:
-    """Formats that fit; () where the ordinary ones do, None where none does.
+    """Formats that fit, with the ordinary ones; () where these do, None where none does.
 
     Where none fits nearly all, those that fit most, if it is enough.
     """
-    ordinary = _fits(text, ORDINARY)
+    ordinary = _fits(text, ())
     if ordinary >= _ENOUGH:
         return ()
     digits = pc.all(pc.match_substring_regex(text, r"^\d+$")).as_py()
@@ -135,8 +145,10 @@ def _dates(text: pa.Array, enough: float) -> tuple[str, ...] | None:
     found = _fitting(fits, enough)
     if ordinary >= enough and ordinary >= max(fits.values()):
         return ()
-    if found == ("excel",) and not _serial_days(text):
-        return None
+    if found == ("excel",):
+        rest = text.filter(pa.array(days_of(text)[1]))
+        if not _serial_days(rest, mixed=ordinary > 0):
+            return () if ordinary >= enough else None
     return found or None
 
 
@@ -155,10 +167,19 @@ def _fits(text: pa.Array, formats: tuple[str, ...]) -> float:
     return 1.0 - float(days_of(text, formats)[1].mean())
 
 
-def _serial_days(text: pa.Array) -> bool:
-    """Whether whole numbers are days from 2000 to 2099, as serials count them, and vary."""
+def _serial_days(text: pa.Array, *, mixed: bool) -> bool:
+    """Whether numbers are days from 2000 to 2099, as serials count them.
+
+    Parameters
+    ----------
+    mixed : bool
+        Whether they stand among other days; else each text must be one, and they must vary.
+    """
     number = numbers_of(text).floats()
-    return bool(((number >= 36_526) & (number <= 73_050)).all() and len(set(number)) > 1)
+    if mixed:
+        number = number[~np.isnan(number)]
+    fine = bool(len(number) and ((number >= 36_526) & (number <= 73_050)).all())
+    return fine and (mixed or len(set(number)) > 1)
 
 
 def _styles(text: pa.Array, enough: float) -> tuple[NumberStyle, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -16,15 +17,17 @@ from data_schemas.frame import KEYS
 from model.money.cents import in_whole_cents
 from training.last_day import latest_day
 from training.ledger_folder import PARENTS, PARENTS_FIRST
-from training.mapping.convert import Cells, Companions, places_of
+from training.mapping.cells import Cells, places_of
+from training.mapping.convert import Companions
 from training.mapping.currency_column import currency_heading, ledger_currency
 from training.mapping.filters import Filtered
+from training.mapping.read_file import ReadFile
 from training.mapping.refused import dropped_of
 from training.mapping.sheets import SheetLeft, sheets_left
 from training.mapping.source import REFUSED, Source, open_source
 from training.mapping.spec import FileSpec, Lookup, Reading, TableSpec
 from training.mapping.spec import Mapping as Spec
-from training.mapping.table import ROW, ReadFile, TableBuild
+from training.mapping.table import ROW, TableBuild
 from training.mapping.whole_table import (
     KnownIds,
     close,
@@ -85,7 +88,8 @@ def read_mapped(
     mapping : Spec
         How columns become fields.
     known : callable
-        Asked only where a row points at a receivable or deal that these files do not have.
+        Asked only where a row points at a receivable or deal that these files do not have, and of
+        ids that are floats throughout.
     as_of : date, optional
         The day of the records, instead of the mapping's.
     tell : callable, optional
@@ -106,6 +110,8 @@ def read_mapped(
         files.append(_read(at, spec, number, companions, tell))
         number += len(spec.tables)
     builds = [build for one in files for build in one.builds]
+    for build in builds:
+        build.plain_ids(partial(_on_record, known, build.spec.table))
     left_out = _left_out(builds)
     frames, currency = _finished(builds, known, left_out, currency)
     if not any(len(frame) for frame in frames.values()):
@@ -176,7 +182,8 @@ def _read(
             build.add(chunk, cells, companions, left_out)
     used = set(places.values())
     beside = [h for at, h in enumerate(source.headings) if h and at not in used]
-    return ReadFile(source, builds, [heading for heading in beside if heading not in REFUSED])
+    ignored = [heading for heading in beside if heading not in REFUSED]
+    return ReadFile(source, builds, ignored, empty)
 
 
 def _not_shares_already(source: Source, places: dict[str, int], spec: TableSpec) -> None:
@@ -190,6 +197,12 @@ def _not_shares_already(source: Source, places: dict[str, int], spec: TableSpec)
                     f"column '{heading}' of {source.file} is shown as per cent in the workbook, its"
                     f' numbers are shares already: take unit: "%" out of {name} in the mapping',
                 )
+
+
+def _on_record(known: KnownIds, table: str, column: str, ids: set[str]) -> bool:
+    """Whether the database knows any of the ids of a column of a table, as they are."""
+    parent = PARENTS[table][1] if table in PARENTS and PARENTS[table][0] == column else table
+    return any(not ids.isdisjoint(known(one, column)) for one in {table, parent})
 
 
 def _left_out(builds: list[TableBuild]) -> dict[str, pd.DataFrame]:

@@ -52,7 +52,7 @@ def is_balance(heading: str) -> bool:
     return plain(heading) in {plain(word) for word in BALANCES}
 
 
-def _kinds(one: Field) -> tuple[str, ...]:
+def kinds_of(one: Field) -> tuple[str, ...]:
     """What the values of a field may look like."""
     if issubclass(one.kind, Code) or one.kind is bool:
         return ("code", "text", "number", "blank")
@@ -69,7 +69,7 @@ def match(table: str, guesses: list[Guess]) -> dict[str, tuple[Guess, float]]:
     for at, (name, one) in enumerate(fields_of(TABLES[table]).items()):
         words = _words(table, name)
         for seen in guesses:
-            if seen.kind not in _kinds(one):
+            if seen.kind not in kinds_of(one):
                 continue
             heading = plain(seen.heading)
             if not heading:

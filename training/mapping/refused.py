@@ -8,10 +8,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from data_schemas.field import fields_of
+from data_schemas.frame import TABLES
+from training.mapping.read_file import ReadFile
 from training.mapping.source import REFUSED
-from training.mapping.table import ReadFile, Refused, TableBuild
+from training.mapping.table import Refused, TableBuild
 from training.read_report import Dropped
 
+_MOST = 0.5
 RAGGED = "wrong_number_of_columns"
 
 
@@ -26,13 +30,14 @@ def dropped_of(read: ReadFile, build: TableBuild) -> list[Dropped]:
             first[key] = refused
     out = []
     if first:
+        meant = build.rows - build.filtered.total()
         at = np.array([one.rows[0] for one in first.values()], dtype=np.int64)
         lines = read.source.lines(at).tolist()
         for (key, one), line in zip(first.items(), lines, strict=True):
             out.append(
                 Dropped(
                     field=key[0],
-                    code=key[1],
+                    code=_told(key, rows[key] / meant, build),
                     rows=rows[key],
                     first_line=int(line),
                     given=one.given,
@@ -43,6 +48,16 @@ def dropped_of(read: ReadFile, build: TableBuild) -> list[Dropped]:
         count = len(read.source.ragged)
         out.append(Dropped(field="", code=RAGGED, rows=count, first_line=line, given=text))
     return sorted(out, key=lambda one: -one.rows)
+
+
+def _told(key: tuple[str, str], share: float, build: TableBuild) -> str:
+    """The reason; a text that most rows lack may be one of merged cells."""
+    name, code = key
+    column, field = build.spec.columns.get(name), fields_of(TABLES[build.spec.table]).get(name)
+    if code != "missing" or share <= _MOST or column is None or field is None:
+        return code
+    fillable = field.kind is str and column.fill is None and column.column is not None
+    return "mostly_blank" if fillable else code
 
 
 def write_refused(read: ReadFile, to: Path) -> int:
@@ -74,10 +89,19 @@ def write_refused(read: ReadFile, to: Path) -> int:
         writer = csv.writer(stream)
         writer.writerow([*heads, *(source.headings[at] for at in own)])
         if len(unique):
+            down, empty = read.filled_down, read.cells.again()
             for chunk in source.chunks():
+                cells_of = empty.over(chunk)
+                above = {place: cells_of.down(heading) for place, heading in down.items()}
                 at = np.flatnonzero(np.isin(chunk.numbers, unique))
                 found = chunk.rows.take(pa.array(at))
-                cells = [found.column(place).to_pylist() for place in own]
+                # A refused row has none above it that it could stand for.
+                cells = [
+                    [cell or "" for cell in above[place].take(pa.array(at)).to_pylist()]
+                    if place in above
+                    else found.column(place).to_pylist()
+                    for place in own
+                ]
                 for n, row in enumerate(np.searchsorted(unique, chunk.numbers[at]).tolist()):
                     why = [refused[one] for one in which[starts[row] : ends[row]].tolist()]
                     codes = "; ".join(dict.fromkeys(one.code for one in why))

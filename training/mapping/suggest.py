@@ -5,26 +5,26 @@ Where headings are ordinary it can be used as it is; what is unsure stands in co
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
 from data_schemas.field import Field, fields_of
-from data_schemas.frame import TABLES
+from data_schemas.frame import KEYS, TABLES
+from training.mapping.cell_marks import says_yuan
+from training.mapping.currency_column import code_of, currency_heading, ledger_currency
 from training.mapping.guess import Guess
 from training.mapping.look import Look, look_at
 from training.mapping.mapping_text import asked, quoted, short
-from training.mapping.match import field_called, is_balance, plain
 from training.mapping.sheets import SheetLeft, sheets_left, sheets_line
 from training.mapping.source import open_source
 from training.mapping.suggest_blanks import blanks_text
 from training.mapping.suggest_column import column_text
+from training.mapping.suggest_lacking import lacking
+from training.mapping.suggest_layout import day_in, starts_blocks, totals_lines
 from training.mapping.suggest_payments import Payments, payments_beside
-from training.mapping.synonyms import TERMS
-
-_FEW_EXTRAS = 40
-
-_DUE_AFTER = 60
+from training.mapping.suggest_rest import rest_text
 
 
 @dataclass
@@ -100,12 +100,14 @@ class _Writing:
             "标有“?”的行请特别留意",
             "# Proposed by huikuan ingest --suggest: look it through, above all the lines with a"
             " '?'; docs/ingest.md explains the keys",
-            "# as_of: 2026-01-31  # 数据截止日 / the day the records were taken",
+            self._as_of(),
             *self._reading(),
             *self._sheets(),
+            *totals_lines(self.guesses),
             "tables:",
             f"  - table: {self.table}",
             *(["    distinct: true"] if self.payments.distinct else []),
+            *self._currency(),
             "    columns:",
         ]
         paid = self.payments.amount
@@ -116,8 +118,7 @@ class _Writing:
                 lines.append(self._field(name, one, *self.found[name]))
             elif one.required and name not in ("payment_id",):
                 lines.append(self._lacking(name, one))
-        if paid is not None:
-            self.used.add(paid.heading)
+        self.used.update(self.payments.used)
         lines += [*self._rest(), *self.payments.lines]
         self.unsure += self.payments.doubts
         if not self.payments.lines:
@@ -127,6 +128,14 @@ class _Writing:
             fields["payments.amount"] = paid.heading
         text = "\n".join(lines) + "\n"
         return Suggestion(text, self.table, fields, self.unsure, self.lacking, self.left)
+
+    def _as_of(self) -> str:
+        day = day_in(self.title)
+        if day is None:
+            return "# as_of: 2026-01-31  # 数据截止日 / the day the records were taken"
+        doubt = "标题所写的截止日期？the day that the title names?"
+        self.unsure.append(f"as_of: {doubt}")
+        return f"as_of: {day}{asked([doubt])}"
 
     def _reading(self) -> list[str]:
         """How the file is written, where that is not the ordinary way.
@@ -149,7 +158,8 @@ class _Writing:
         said += [f"numbers: {quoted(odd[0])}"] if odd else []
         read = [self.found[name][0] for name, one in self.fields.items()
                 if name in self.found and one.kind in (date, float, int)]  # fmt: skip
-        read += [self.payments.amount] if self.payments.amount is not None else []
+        of_payments = [g for g in self.guesses if g.heading in self.payments.used]
+        read += [g for g in of_payments if g not in read]
         blanks, asking = blanks_text(read, self._answering())
         said, doubts = said + blanks, doubts + asking
         if not said:
@@ -173,74 +183,47 @@ class _Writing:
     def _field(self, name: str, one: Field, seen: Guess, score: float) -> str:
         beside = self.payments.amount if name == "paid_date" else None
         heading = beside.heading if beside is not None else ""
-        said = column_text(name, one, seen, score, self.title, heading)
+        text = one.required and one.kind is str and name not in KEYS[self.table]
+        blocks = text and starts_blocks(seen)
+        said = column_text(name, one, seen, score, self.title, heading, blocks=blocks)
         self.unsure += [f"{name}: {doubt}" for doubt in said.doubts]
         return f"      {name}: {said.text}{asked(said.doubts)}"
 
     def _lacking(self, name: str, one: Field) -> str:
-        """A required field that no column holds; a due date follows from terms."""
-        if name == "due_date" and "invoice_date" in self.found:
-            terms = [g for g in self.guesses if plain(g.heading) in map(plain, TERMS)]
-            if terms:
-                self.used.add(terms[0].heading)
-                heading = quoted(terms[0].heading)
-                return f"      due_date: {{after: invoice_date, days_column: {heading}}}"
-            days = [
-                g.heading for g in self.guesses if g.kind == "date" and g.heading not in self.used
-            ]
-            named = ", ".join(short(heading) for heading in days[:12])
-            doubt = (
-                f"到期日是哪一列：{named}？暂按开票后若干天 / which of these is the due date,"
-                " or how many days after?"
-                if days
-                else "没有到期日列，暂按开票后若干天？no column of due dates: how many days after?"
-            )
-            self.unsure.append(f"due_date: {doubt}")
-            return f"      due_date: {{after: invoice_date, days: {_DUE_AFTER}}}{asked([doubt])}"
-        self.lacking.append(name)
-        free = [g.heading for g in self.guesses if g.heading not in self.used]
-        listed = ", ".join(short(heading) for heading in free[:12])
-        return f'      {name}: "?"  # ? {one.meta.zh} {one.meta.en}: {listed}'
-
-    def _not_used(self, seen: Guess) -> str | None:
-        """That a column called as a field is lies idle: nothing below its heading is one."""
-        name = field_called(self.table, seen.heading)
-        beside = name is None and self.table == "receivables" and self.payments.amount is None
-        if beside and field_called("payments", seen.heading) == "amount":
-            meta = fields_of(TABLES["payments"])["amount"].meta
-        elif name is not None and name not in self.found:
-            meta = self.fields[name].meta
+        """A required field that no column holds."""
+        free = [seen for seen in self.guesses if seen.heading not in self.used]
+        said = lacking(name, one, free, invoiced="invoice_date" in self.found)
+        if said.used:
+            self.used.add(said.used)
+        if said.decided:
+            self.unsure += [f"{name}: {doubt}" for doubt in said.doubts]
         else:
-            return None
-        heading, first = short(seen.heading), short(seen.values[0] if seen.values else "")
-        return (
-            f"“{heading}”似为{meta.zh}，但内容不像（如“{first}”），没有采用，请核对 /"
-            f" '{heading}' is called as '{meta.en}' is, but holds something else (such as"
-            f" '{first}'): not used"
-        )
+            self.lacking.append(name)
+        return said.line(name)
+
+    def _currency(self) -> list[str]:
+        """The column that names the currency of the amounts, where they are not in yuan."""
+        amount = self.found.get("amount")
+        heading = currency_heading(seen.heading for seen in self.guesses)
+        if heading is None or amount is None or says_yuan(amount[0].heading):
+            return []
+        self.used.add(heading)
+        (seen,) = (one for one in self.guesses if one.heading == heading)
+        rows = Counter(code_of(text or "") for text in seen.cells.to_pylist()) if seen.cells else {}
+        others = [code for code in rows if code not in ("", ledger_currency(rows))]
+        doubts = []
+        if others:
+            doubts.append(
+                f"{'、'.join(others)} 的行会被拒绝：一本账只有一种币种 / rows in"
+                f" {', '.join(others)} are refused: a ledger is in one currency"
+            )
+            self.unsure += [f"currency: {doubt}" for doubt in doubts]
+        return [f"    currency: {quoted(heading)}{asked(doubts)}"]
 
     def _rest(self) -> list[str]:
         """What nobody asked for may become extra columns; days, ids and the mostly blank not."""
-        lines: list[str] = []
-        left: list[str] = []
-        idle: list[str] = []
-        for seen in self.guesses:
-            if seen.heading in self.used or seen.kind == "blank":
-                continue
-            if (doubt := self._not_used(seen)) is not None:
-                idle.append(doubt)
-            free = self.table == "receivables" and seen.kind in ("code", "text", "number")
-            free = free and field_called("payments", seen.heading) is None
-            free = free and not is_balance(seen.heading)  # known only once it is paid
-            if free and seen.filled > 0.5 and len(lines) < _FEW_EXTRAS:
-                lines.append(f"      # x_{len(lines) + 1}: {quoted(seen.heading)}")
-            else:
-                left.append(short(seen.heading))
-        if lines:
-            said = "      # 其他列可作为附加输入，去掉 # 并命名（开票时就已知的才可以）"
-            said += " / further inputs, if known when invoiced: take away the # and name them"
-            lines.insert(0, said)
-        if left:
-            lines.append("    # 未使用 / not used: " + ", ".join(left[:60]))
+        rest = [g for g in self.guesses if g.heading not in self.used and g.kind != "blank"]
+        payments = self.payments.amount is not None
+        lines, idle = rest_text(self.table, rest, list(self.found), payments=payments)
         self.unsure += idle
-        return [*(f"      # ? {one}" for one in idle), *lines]
+        return lines

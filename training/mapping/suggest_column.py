@@ -30,7 +30,14 @@ class ColumnText:
 
 
 def column_text(
-    name: str, one: Field, seen: Guess, score: float, title: list[str], unless: str = ""
+    name: str,
+    one: Field,
+    seen: Guess,
+    score: float,
+    title: list[str],
+    unless: str = "",
+    *,
+    blocks: bool = False,
 ) -> ColumnText:
     """Say that a field is in a column.
 
@@ -42,22 +49,28 @@ def column_text(
         What stands above the headings.
     unless : str
         Heading of a column beside which this one says nothing.
+    blocks : bool
+        Whether a cell holds for the blank ones below it.
     """
     out = ColumnText()
     parts = [f"column: {quoted(seen.heading)}"]
     if score < 1:
         out.doubts.append(f"是否即“{one.meta.zh}”？is this '{one.meta.en}'?")
     out.doubts += _unread(seen)
-    if seen.kind == "date" and seen.formats:
-        parts.append(f"date: {quoted(seen.formats[0])}")
+    if seen.kind == "date" and seen.said:
+        named = ", ".join(map(quoted, seen.said))
+        parts.append(f"date: [{named}]" if len(seen.said) > 1 else f"date: {named}")
         if len(seen.formats) > 1:
             others = " / ".join(seen.formats[1:])
             out.doubts.append(f"日期格式也可能是 {others}？the format may also be {others}")
-        if seen.formats[0] in MONTHS_ONLY:
+        if seen.said[0] in MONTHS_ONLY:
             out.doubts.append(
                 "只写到月：按当月 1 日计；若应为月末，请加 month_end: true；months alone: the first"
                 " day is taken; month_end: true takes the last"
             )
+    if blocks:
+        parts.append("fill: down")
+        out.doubts.append("空白格沿用上一格（合并单元格）？do blank cells mean the one above?")
     if unless:
         parts.append(f"unless: {quoted(unless)}")
     if one.kind in (float, int):
@@ -86,11 +99,14 @@ def _unread(seen: Guess) -> list[str]:
     odd = [text for text in seen.unread if plain(text) != plain(seen.heading)]
     if not odd or seen.cells is None:
         return []
-    of, first = len(seen.cells) - seen.cells.null_count, short(odd[0])
+    of = len(seen.cells) - seen.cells.null_count
+    words = [text for text in odd if not re.search(r"\d", text)]  # digits are hardly nothing
+    first = short((words or odd)[0])
+    zh = "；若表示没有，请写入 read 的 blanks" if words else ""
+    en = "; if it means that there is none, name it under read: blanks" if words else ""
     return [
-        f"{of} 格中有 {len(odd)} 格读不出，如“{first}”，其行会被拒绝；若表示没有，请写入 read 的"
-        f" blanks / cells that cannot be read: {len(odd)} of {of}, such as '{first}'; their rows"
-        " are refused; if it means that there is none, name it under read: blanks"
+        f"{of} 格中有 {len(odd)} 格读不出，如“{first}”，其行会被拒绝{zh} / cells that cannot be"
+        f" read: {len(odd)} of {of}, such as '{first}'; their rows are refused{en}"
     ]
 
 

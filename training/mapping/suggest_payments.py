@@ -6,6 +6,7 @@ would count as unpaid.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +14,7 @@ import pyarrow.compute as pc
 
 from data_schemas.field import fields_of
 from data_schemas.frame import TABLES
-from training.mapping.day import ORDINARY, days_of
+from training.mapping.day import days_of
 from training.mapping.guess import Guess
 from training.mapping.mapping_text import asked, quoted, short
 from training.mapping.match import field_called, is_balance
@@ -22,6 +23,8 @@ from training.mapping.suggest_column import column_text
 
 _DASH = "^[-–—]+$"
 """What stands in a cell that has no amount."""
+_NUMBERED = re.compile(r"第 *(?P<n>\d+|[一二三四五六七八九十]+) *[次笔期]|[ _]?(?P<at_end>\d+)$")
+"""What tells one of several payments in one row from the others."""
 _CENT = 0.005  # a field is compared, not its text: ¥0.00, 0元 and (0.00) are all nothing
 
 
@@ -37,6 +40,8 @@ class Payments:
         By field of a receivable or payment, what a person should look at.
     amount : Guess, optional
         The column of amounts paid.
+    used : list of str
+        Headings of the columns that payments are read from.
     distinct : bool
         Whether a receivable has a row for each of its payments.
     day_alone : bool
@@ -48,6 +53,7 @@ class Payments:
     doubts: list[str] = field(default_factory=list)
     amount: Guess | None = None
     distinct: bool = False
+    used: list[str] = field(default_factory=list)
     day_alone: bool = False
 
 
@@ -55,6 +61,8 @@ def payments_beside(
     guesses: list[Guess], found: dict[str, tuple[Guess, float]], title: list[str]
 ) -> Payments:
     """The payments of a register whose fields are ``found``."""
+    if pairs := numbered_pairs(guesses):
+        return _each(pairs, found, title)
     used = {seen.heading for seen, _ in found.values()}
     free = [one for one in guesses if one.kind == "number" and one.heading not in used]
     paid = next((one for one in free if _is_paid(one.heading)), None)
@@ -75,6 +83,53 @@ def payments_beside(
             " them out with keep, or bring the payments themselves"
         )
     return out
+
+
+def numbered_pairs(guesses: list[Guess]) -> dict[str, tuple[Guess, Guess]]:
+    """By number: the day and the amount of each payment that has columns of its own.
+
+    第1次回款日期 beside 第1次回款金额, payment date 2 beside paid amount 2; one without a number
+    beside such is number 0.
+    """
+    found: dict[str, dict[str, Guess]] = {}
+    for seen in guesses:
+        number = _NUMBERED.search(seen.heading)
+        heading = _NUMBERED.sub("", seen.heading, count=1)
+        day = seen.kind == "date" and field_called("receivables", heading) == "paid_date"
+        if day or (seen.kind == "number" and _is_paid(heading)):
+            name = "paid_date" if day else "amount"
+            at = "0" if number is None else number["n"] or number["at_end"]
+            found.setdefault(at, {}).setdefault(name, seen)
+    pairs = {at: (one["paid_date"], one["amount"]) for at, one in found.items() if len(one) == 2}
+    return pairs if pairs.keys() - {"0"} else {}
+
+
+def _each(
+    pairs: dict[str, tuple[Guess, Guess]], found: dict[str, tuple[Guess, float]], title: list[str]
+) -> Payments:
+    """A table for each numbered payment; its id is the receivable's with the number."""
+    if "receivable_id" not in found:
+        return Payments()
+    owner = quoted(found["receivable_id"][0].heading)
+    fields = fields_of(TABLES["payments"])
+    lines: list[str] = []
+    told: list[str] = []
+    for number, (day, paid) in pairs.items():
+        when = column_text("paid_date", fields["paid_date"], day, 1.0, title)
+        amount = column_text("amount", fields["amount"], paid, 1.0, title)
+        lines += [
+            "  - table: payments",
+            "    columns:",
+            f"      payment_id: {{join: [{owner}, {owner}], separator: {quoted(f'-{number}-')}}}",
+            f"      receivable_id: {owner}",
+            f"      paid_date: {when.text}{asked(when.doubts)}",
+            f"      amount: {amount.text}{asked(amount.doubts)}",
+            *_filters(quoted(paid.heading), quoted(day.heading)),
+        ]
+        told += [f"payments.paid_date: {one}" for one in when.doubts]
+        told += [f"payments.amount: {one}" for one in amount.doubts]
+    used = [seen.heading for pair in pairs.values() for seen in pair]
+    return Payments(lines, told, next(iter(pairs.values()))[1], used=used)
 
 
 def _is_paid(heading: str) -> bool:
@@ -120,7 +175,8 @@ def _proposed(paid: Guess, found: dict[str, tuple[Guess, float]], title: list[st
     told = [f"payments: {one}" for one in doubts]
     told += [f"payments.paid_date: {one}" for one in when.doubts]
     told += [f"payments.amount: {one}" for one in amount.doubts]
-    return Payments(lines, told, paid, several, alone > 0)
+    used = [paid.heading, day[0].heading]
+    return Payments(lines, told, paid, several, used, alone > 0)
 
 
 def _filters(paid: str, day: str) -> list[str]:
@@ -139,7 +195,7 @@ def _without_amount(paid: Guess, day: Guess) -> tuple[int, int]:
     """How many rows say when they were paid and not how much, and how many that it was nothing."""
     if paid.cells is None or day.cells is None:
         return 0, 0
-    dated = ~days_of(day.cells, day.formats or ORDINARY)[1] & np.asarray(pc.is_valid(day.cells))
+    dated = ~days_of(day.cells, (*day.formats, *day.said))[1] & np.asarray(pc.is_valid(day.cells))
     blank = pc.fill_null(pc.match_substring_regex(paid.cells, _DASH), True)
     zero = np.abs(numbers_of(paid.cells, paid.styles[0]).floats()) < _CENT
     return int((np.asarray(blank) & dated).sum()), int((zero & dated).sum())

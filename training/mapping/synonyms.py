@@ -8,6 +8,8 @@ better name for it.
 
 from __future__ import annotations
 
+import re
+
 from data_schemas.field import fields_of
 from data_schemas.frame import TABLES
 
@@ -38,28 +40,30 @@ RECEIVABLES: dict[str, tuple[str, ...]] = {
     "invoice_date": (
         "开票日", "开票时间", "发票日期", "单据日期", "入账日期", "业务日期", "invoiced",
         "invoice dt", "date of invoice", "document date", "billing date", "posting date",
-        "document_create_date", "issue date",
+        "document_create_date", "issue date", "fecha factura", "fecha emisión",
     ),
     "due_date": (
         "应收日期", "应收款日期", "到期时间", "应付日期", "付款到期日", "约定付款日",
         "约定回款日期", "计划回款日期", "应回款日期", "due", "due on", "payment due",
-        "due_in_date", "net due date", "maturity date",
+        "due_in_date", "net due date", "maturity date", "vencimiento", "fecha vencimiento",
     ),
     "amount": (
         "金额", "发票金额", "价税合计", "应收款", "应收账款", "开票金额", "含税金额", "total",
-        "amount", "invoice amount", "total amount", "gross amount", "value", *BALANCES,
+        "amount", "invoice amount", "total amount", "gross amount", "value", "importe",
+        "importe total", *BALANCES,
     ),
     "paid_date": (
         "回款日期", "回款时间", "收款日期", "到账日期", "实际回款日期", "实际付款日期", "结清日期",
         "核销日期", "paid", "paid on", "payment date", "settled date", "settlement date",
-        "clear_date", "clearing date", "date settled", "received date",
+        "clear_date", "clearing date", "date settled", "received date", "fecha pago",
+        "fecha de pago",
     ),
     "kind": ("款项性质", "款项类别", "收款性质", "payment kind", "instalment kind"),
     "disputed": ("是否争议", "争议", "有争议", "disputed", "dispute"),
 }  # fmt: skip
 """Of a register of invoices."""
 
-PARTS: dict[str, tuple[str, ...]] = {"due_date": ("到期",)}
+PARTS: dict[str, tuple[str, ...]] = {"due_date": ("到期", "vencimiento")}
 """What a heading of a field contains that stands in no list; days have to stand below it."""
 
 PAYMENTS: dict[str, tuple[str, ...]] = {
@@ -108,10 +112,24 @@ def everyday_words(table: str) -> dict[str, tuple[str, ...]]:
 
 
 TERMS = (
-    "账期", "账期天数", "信用期", "信用天数", "付款期限", "付款天数", "terms", "payment terms",
-    "credit days", "credit period", "days", "net days",
+    "账期", "账期天数", "信用期", "信用天数", "付款期限", "付款天数", "付款条件", "付款条款",
+    "结算方式", "terms", "payment terms", "cust_payment_terms", "credit days", "credit period",
+    "days", "net days",
 )  # fmt: skip
-"""Of a number of days from invoice to due date."""
+"""Of a number of days from invoice to due date, or of terms that name one."""
+
+DUE = re.compile(r"到期|(?<![a-z])due(?![a-z])|vencimiento|fällig|échéance", re.IGNORECASE)
+"""Headings that speak of the due day, whatever stands below them."""
+LATER = re.compile(
+    r"状态|[回收]款|已[收付]|实收|到账|核销|结清|逾期|催[收款]|余额|未收|账龄"
+    r"|status|estado|(?<![a-z])(is[ _]?)?(open|paid|closed|cleared)(?![a-z])|amount[ _]paid"
+    r"|overdue|past[ _]due|(?<![a-z])(late|dunning|balance|outstanding|unpaid)(?![a-z])"
+    r"|days[ _]to[ _]pay|last[ _]modified|pagad[oa]",
+    re.IGNORECASE,
+)
+"""Headings of what is known, or changes, only after the invoice."""
+DAYS = re.compile(r"日期|时间|(?<![a-z])date(?![a-z])|fecha|datum", re.IGNORECASE)
+"""Headings of days, which are no inputs of their own."""
 
 UNITS = {
     "亿元": "亿元",

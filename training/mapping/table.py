@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +17,14 @@ from data_schemas.field import fields_of
 from data_schemas.frame import KEYS, TABLES, Refusal, check_frame
 from data_schemas.store.tables import KNOWN_FROM
 from training.made_ids import MADE_IDS
-from training.mapping.account import Account
-from training.mapping.cell_marks import ColumnMarks, currency_of, says_yuan
-from training.mapping.convert import Cells, Companions, Values, values_of, without
+from training.mapping.account import Account, NamedSums
+from training.mapping.cell_marks import TableMarks, currency_of, says_yuan
+from training.mapping.cells import Cells
+from training.mapping.convert import Companions, Values, values_of, without
 from training.mapping.currency_column import NamedCurrencies
 from training.mapping.filters import Filtered
-from training.mapping.source import UNSAVED, Chunk, Source
+from training.mapping.float_ids import FloatIds, plain_id, plain_ids
+from training.mapping.source import UNSAVED, Chunk
 from training.mapping.spec import TableSpec
 
 ROW = "_row"
@@ -62,8 +65,12 @@ class TableBuild:
         self.refused_ids: set[str] = set()  # the receivables that refused rows name
         self.frames: list[pd.DataFrame] = []
         self.by_day: list[pd.DataFrame] = []
-        self.marks: dict[tuple[str, str], ColumnMarks] = {}
+        self.marks = TableMarks()
+        self.refused_in = NamedSums()
         self._fields = fields_of(TABLES[spec.table])
+        self.float_ids = FloatIds(
+            name for name in spec.columns if name in self._fields and name.endswith("_id")
+        )
         self.currencies = NamedCurrencies(self._named_in(currency))
         self._order = sorted(spec.columns, key=lambda n: self._depth(n, 0))
         self.accounts = {
@@ -100,14 +107,24 @@ class TableBuild:
         if self.spec.recorded is not None:
             recorded = self.spec.recorded.model_copy()
             values[KNOWN_FROM] = values_of(recorded, _DAY_FIELD, cells, companions, values)
+        count = chunk.rows.num_rows
+        named = np.full(count, "")
         filtered = left_out.copy().apply(self.spec.keep, self.spec.drop, cells, values)
         for name, one in values.items():
-            self._compare_marks(name, one, chunk, ~filtered.out)
+            if one.numbers is not None:
+                number = np.asarray(pc.is_valid(one.numbers.text)) & ~filtered.out
+                marks = {code: marked & ~filtered.out for code, marked in one.marks.items()}
+                for code, mask in self.marks.contradicted(
+                    name, marks, one.text, number, chunk.numbers
+                ).items():
+                    one.broken[code] = one.broken.get(code, mask) | mask
+            self.float_ids.add(name, one.series, ~filtered.out)
         if self.currencies.heading is not None:
             wanted = ~filtered.out
             said = cells.column(self.currencies.heading).filter(pa.array(wanted))
-            self.currencies.add(said, chunk.numbers[wanted])
-        count = chunk.rows.num_rows
+            codes = self.currencies.add(said, chunk.numbers[wanted])
+            named = named.astype(codes.dtype)
+            named[wanted] = codes
         self.rows += count
         for reason, mask in filtered.reasons.items():
             self.filtered[reason] += int(mask.sum())
@@ -117,15 +134,37 @@ class TableBuild:
         if filtered.out.any() and key in values:
             gone = values[key].series[filtered.out].dropna()
             self.filtered_keys.update(gone.astype("object").tolist())
-        refused, repeated = self._check(chunk, values, ~filtered.out)
+        refused, repeated = self._check(chunk, values, ~filtered.out, named)
         if refused.any() and "receivable_id" in values:
-            named = values["receivable_id"].series[refused].dropna()
-            self.refused_ids.update(named.astype("object").tolist())
+            ids = values["receivable_id"].series[refused].dropna()
+            self.refused_ids.update(ids.astype("object").tolist())
         for name, account in self.accounts.items():
             one = values[name]
             if one.numbers is not None:
                 no_amount = np.logical_or.reduce(list(one.broken.values())) & ~filtered.out
                 account.add(one.numbers, filtered.out, refused, repeated, no_amount)
+                if name == "amount":
+                    self.refused_in.add(one.numbers, named, refused & ~no_amount, repeated)
+
+    def plain_ids(self, kept: Callable[[str, set[str]], bool]) -> None:
+        """Take the .0 from ids that are such floats throughout, once all rows are there.
+
+        Parameters
+        ----------
+        kept : callable
+            Whether the records that there are know any of some ids (of a field) with it.
+        """
+        for name in self.float_ids.whole:
+            frames = [one for one in (*self.frames, *self.by_day) if name in one]
+            ids: set[str] = set().union(*(one[name].dropna() for one in frames))
+            if kept(name, ids):
+                continue
+            for frame in frames:
+                frame[name] = plain_ids(frame[name])
+            if name == KEYS[self.spec.table][0]:
+                self.filtered_keys = set(map(plain_id, self.filtered_keys))
+            if name == "receivable_id":
+                self.refused_ids = set(map(plain_id, self.refused_ids))
 
     def foreign(self) -> dict[str, dict[str, int]]:
         """By column of amounts whose heading, or each of whose cells, names one: rows in it."""
@@ -134,25 +173,9 @@ class TableBuild:
             return {}
         named = {heading: currency_of(heading) for heading in column.column or []}
         found = {heading: {code: self.rows} for heading, code in named.items() if code}
-        seen = self.marks.get(("amount", "foreign_currency"))
-        if seen is not None and seen.whole:
-            found[" / ".join(named)] = dict(seen.counts)
+        if seen := self.marks.foreign:
+            found[" / ".join(named)] = dict(seen)
         return found
-
-    def _compare_marks(
-        self, name: str, one: Values, chunk: Chunk, wanted: NDArray[np.bool_]
-    ) -> None:
-        """Refuse the cells of a column whose mark others lack, as far as that is known by now.
-
-        A row that is left out, such as a total, contradicts none.
-        """
-        if one.numbers is None:
-            return
-        number = np.asarray(pc.is_valid(one.numbers.text)) & wanted
-        for code, marked in one.marks.items():
-            seen = self.marks.setdefault((name, code), ColumnMarks())
-            mask = seen.add(marked & wanted, number & ~marked, one.text, chunk.numbers)
-            one.broken[code] = one.broken.get(code, mask) | mask
 
     def _keep_by_day(
         self, filtered: Filtered, left_out: Filtered, cells: Cells, values: dict[str, Values]
@@ -173,14 +196,21 @@ class TableBuild:
             self.by_day.append(checked)
 
     def _check(
-        self, chunk: Chunk, values: dict[str, Values], wanted: NDArray[np.bool_]
+        self,
+        chunk: Chunk,
+        values: dict[str, Values],
+        wanted: NDArray[np.bool_],
+        named: NDArray[np.str_],
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Check the wanted rows and keep the good ones; which rows are refused, which repeat."""
+        """Check the wanted rows and keep the good ones; which rows are refused, which repeat.
+
+        Rows that name different currencies are no twins until it is known which one the ledger is
+        in: each currency is checked by itself.
+        """
         count = len(wanted)
         refused = np.zeros(count, dtype=bool)
         repeated = np.zeros(count, dtype=bool)
-        at = np.flatnonzero(wanted)
-        if not len(at):
+        if not wanted.any():
             return refused, repeated
         broken: dict[str, NDArray[np.bool_]] = {}
         for name, one in values.items():
@@ -200,32 +230,37 @@ class TableBuild:
             for name, one in values.items()
             if name in self._fields
         }
-        frame = pd.DataFrame(raw, index=range(count)).iloc[at].reset_index(drop=True)
-        checked, refusals = check_frame(self.spec.table, self._completed(frame, chunk, at))
-        kept = np.ones(len(at), dtype=bool)
-        for refusal in refusals:
-            kept[refusal.rows] = False
-            rows = at[refusal.rows]
-            if refusal.code == "twice" and self.spec.distinct:
-                repeated[rows] = True
-                continue
-            if refusal.field in broken:  # what could not be read is blank now: that was said
-                rows = rows[~broken[refusal.field][rows]]
-            if len(rows):
-                refusal = dataclasses.replace(refusal, rows=rows)
-                self._refuse(chunk, refusal, values.get(refusal.field))
-                refused[rows] = True
+        frame = pd.DataFrame(raw, index=range(count))
+        parts = []
+        for currency in np.unique(named[wanted]).tolist():
+            at = np.flatnonzero(wanted & (named == currency))
+            part = self._completed(frame.iloc[at].reset_index(drop=True), chunk, at)
+            checked, refusals = check_frame(self.spec.table, part)
+            kept = np.ones(len(at), dtype=bool)
+            for refusal in refusals:
+                kept[refusal.rows] = False
+                rows = at[refusal.rows]
+                if refusal.code == "twice" and self.spec.distinct:
+                    repeated[rows] = True
+                    continue
+                if refusal.field in broken:  # what could not be read is blank now: that was said
+                    rows = rows[~broken[refusal.field][rows]]
+                if len(rows):
+                    refusal = dataclasses.replace(refusal, rows=rows)
+                    self._refuse(chunk, refusal, values.get(refusal.field))
+                    refused[rows] = True
+            parts.append(checked.set_index(at[kept]))
         repeated &= ~refused
         self.repeated += int(repeated.sum())
-        kept_at = at[kept]
-        good = ~refused[kept_at]
-        kept_at = kept_at[good]
-        checked = checked.loc[good].reset_index(drop=True)
+        found = pd.concat(parts).sort_index() if len(parts) > 1 else parts[0]
+        found = found[~refused[found.index.to_numpy()]]
+        at = found.index.to_numpy()
+        found = found.reset_index(drop=True)
         for name, one in values.items():
             if name not in self._fields:
-                checked[name] = one.series.iloc[kept_at].reset_index(drop=True)
-        checked[ROW] = chunk.numbers[kept_at]
-        self.frames.append(checked)
+                found[name] = one.series.iloc[at].reset_index(drop=True)
+        found[ROW] = chunk.numbers[at]
+        self.frames.append(found)
         return refused, repeated
 
     def _refuse(self, chunk: Chunk, refusal: Refusal, values: Values | None) -> None:
@@ -255,15 +290,6 @@ class TableBuild:
         if column is None or column.after is None or depth > len(self.spec.columns):
             return depth
         return self._depth(column.after, depth + 1)
-
-
-@dataclass(frozen=True)
-class ReadFile:
-    """One file that was read, the tables it gave, and its headings that nobody asked for."""
-
-    source: Source
-    builds: list[TableBuild]
-    ignored: list[str]
 
 
 _NONE = np.zeros(0, dtype=bool)

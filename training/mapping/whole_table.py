@@ -72,7 +72,7 @@ def _leave(
 def drop_marked(whole: Whole) -> None:
     """Refuse the cells with a mark that were taken in before one without it was met."""
     for at, build in enumerate(whole.builds):
-        for (name, code), seen in build.marks.items():
+        for (name, code), seen in build.marks.of.items():
             for numbers, given in seen.late():
                 rows, why = _rows_of(whole, at, numbers), _refused_as(name, code, given, whole)
                 _leave(whole, rows, why, none=name)
@@ -84,6 +84,8 @@ def drop_foreign(whole: Whole, currency: str | None) -> None:
         for numbers, given in build.currencies.others(currency):
             why = _refused_as("amount", "foreign_currency", given, whole)
             _leave(whole, _rows_of(whole, at, numbers), why, none="amount")
+        if "amount" in build.accounts:
+            build.refused_in.leave(build.accounts["amount"], currency)
 
 
 def _rows_of(whole: Whole, at: int, numbers: np.ndarray) -> np.ndarray:

@@ -25,6 +25,7 @@ from training.quality.folder import (
 from training.quality.profile import profile
 from training.quality.records import Records
 from training.quality.report import quality_report
+from training.read_report import RefusedRows
 from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
@@ -63,6 +64,7 @@ def judge(
     payments_gone: PaymentsGone | None = None,
     payments_refused: Collection[str] = (),
     beside: Beside | None = None,
+    refused: Mapping[str, RefusedRows] | None = None,
 ) -> Written:
     """Report on the quality of the checked frames that one ingest wrote.
 
@@ -83,7 +85,7 @@ def judge(
         Of the ledger after the ingest.
     left_out, currencies, foreign, only_told, causes, unlisted, taken_back, payments_gone
         As in ``Records``.
-    payments_refused, beside
+    payments_refused, beside, refused
         As in ``Records``.
     """
     tables = dict(frames)
@@ -104,6 +106,7 @@ def judge(
         payments_refused=frozenset(payments_refused),
         beside=beside,
         plans=_plans(store, as_of) if len(frames.get("instalments", ())) else None,
+        refused=refused or {},
     )
     made = datetime.now(UTC).replace(microsecond=0)
     ingest = new_ingest(home.reports, made, revision)

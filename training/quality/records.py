@@ -16,6 +16,7 @@ from model.day import NEVER, Days, days_of
 from model.settlement import Outcomes, outcomes, position_of
 from training.on_record import Beside
 from training.payments_gone import PaymentsGone
+from training.read_report import RefusedRows
 from training.taken_back import TakenBack
 from training.unlisted import Unlisted
 
@@ -60,6 +61,8 @@ class Records:
         What was on record before, where anything was.
     plans : Ledger, optional
         Instalments and deals on record, and what the receivables name, where instalments came.
+    refused : mapping of str to RefusedRows
+        By table, the rows that were refused, where any were.
     """
 
     ledger: Ledger
@@ -76,6 +79,7 @@ class Records:
     payments_refused: frozenset[str] = frozenset()
     beside: Beside | None = None
     plans: Ledger | None = None
+    refused: Mapping[str, RefusedRows] = field(default_factory=dict)
 
     def frame(self, table: str) -> pd.DataFrame:
         """One table."""

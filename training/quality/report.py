@@ -21,6 +21,7 @@ from training.quality.next_field import next_fields
 from training.quality.payments_gone import payments_gone_findings
 from training.quality.profile import Profile, amount_of
 from training.quality.records import Records
+from training.quality.refused import refused_findings
 from training.quality.sequences import sequence_findings
 from training.quality.spikes import spike_findings
 from training.quality.surplus import surplus_findings
@@ -56,6 +57,7 @@ def quality_report(
     begins = truncation(records)
     moved = drifts(records, last)
     findings = chain(
+        refused_findings(records),
         truncation_findings(begins),
         ending_findings(records),
         sequence_findings(records),

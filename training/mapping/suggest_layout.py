@@ -1,0 +1,68 @@
+"""What a sheet made for people holds beside records: a day in its title, merged cells, totals."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from training.mapping.day import days_of
+from training.mapping.guess import Guess
+from training.mapping.mapping_text import asked, quoted
+
+_TAKEN = re.compile(r"截[止至]|as of", re.IGNORECASE)
+_DAY = re.compile(r"\d{4} *[年./-] *\d{1,2} *[月./-] *\d{1,2} *日?|\d{8}")
+_TOTAL = re.compile(r"(?i)^((本[页月年])?[小合总] *计|(sub|grand )?total)\W*$").pattern
+_BLANK = 0.5
+
+
+def day_in(title: list[str]) -> date | None:
+    """The day that the title names as that of the records, such as 截止日期：2025年6月30日."""
+    for text in title:
+        told = _TAKEN.search(text)
+        found = _DAY.search(text, told.end()) if told is not None else None
+        if found is not None:
+            days, unreadable = days_of(pa.array([found[0].replace(" ", "")]))
+            if not unreadable[0]:
+                day: date = days[0].astype("datetime64[D]").item()
+                return day
+    return None
+
+
+def starts_blocks(seen: Guess) -> bool:
+    """Whether a column is mostly blank, and its filled cells stand above the blank ones."""
+    if seen.cells is None:
+        return False
+    cells = seen.cells.filter(pc.invert(pc.fill_null(_is_total(seen.cells), False)))
+    filled = np.asarray(pc.is_valid(cells))
+    if not len(filled):
+        return False
+    above = filled[:-1] & ~filled[1:]
+    return bool(filled[0] and filled.mean() < _BLANK and above.sum() >= filled.sum() / 2)
+
+
+def totals_lines(guesses: list[Guess]) -> list[str]:
+    """The rows to leave out that add up others, by each column that says so."""
+    found = {seen.heading: _totals(seen) for seen in guesses}
+    reason = quoted("合计行 / rows of totals")
+    lines = [
+        f"  - {{column: {quoted(heading)}, matches: {quoted(_TOTAL)}, reason: {reason}}}"
+        + asked([f"{rows} 行 / {rows} rows"])
+        for heading, rows in found.items()
+        if rows
+    ]
+    return ["drop:", *lines] if lines else []
+
+
+def _totals(seen: Guess) -> int:
+    """How many cells of a column call their row a total."""
+    if seen.cells is None:
+        return 0
+    return int(pc.sum(_is_total(seen.cells)).as_py() or 0)
+
+
+def _is_total(cells: pa.Array) -> pa.Array:
+    return pc.match_substring_regex(cells, _TOTAL)

@@ -7,10 +7,8 @@ machine; each move is also a tag of the version and a line in HOME/registry.json
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Sequence
-from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -21,25 +19,22 @@ from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST, ErrorCode
 
 from data_schemas.acting import os_user
-from data_schemas.errors import GateNotPassed, NotFound, StoreUnavailable
+from data_schemas.errors import GateNotPassed, NotFound
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
-from data_schemas.store import open_store
 from model.bundle import load_bundle
 from model.bundle_check import PROMOTED, digest
 from model.manifest import MODEL_NAME
 from training.beside import Beside, beside_of
 from training.beside_report import worse
 from training.gates import Checked, Gates, check_gates
+from training.move import Move
 from training.store_check import usable
 from training.tracking import CHAMPION, bundle_of, connect
-
-log = logging.getLogger(__name__)
 
 STACK = "champions"
 """Tag of the registered model: versions that were champion, in order, the one in force last."""
 KEPT = 50
-JOURNAL = "registry.jsonl"
 T = TypeVar("T")
 
 
@@ -60,30 +55,6 @@ class ModelVersion:
     run_id: str
     metrics: dict[str, float]
     beside_champion: Beside | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Move:
-    """One move of the champion alias, as it is recorded.
-
-    ``by_chance`` says in zh and en what passed only because chance explains it; ``synthetic``
-    whether the version was taught by simulated records; ``gone`` the champions that a rollback
-    skipped, because they are no longer registered. ``previous`` is what the alias named before:
-    the version itself where it was in force already. ``sums`` is the digest of the bundle that was
-    promoted; a rollback has none, and goes by that of its own promotion.
-    """
-
-    at: str
-    by: str
-    move: str
-    version: int
-    previous: int | None
-    forced: str | None
-    figures: dict[str, float]
-    by_chance: tuple[tuple[str, str], ...] = ()
-    synthetic: bool
-    gone: tuple[int, ...] = ()
-    sums: str | None = None
 
 
 def models(settings: Settings) -> list[ModelVersion]:
@@ -226,10 +197,8 @@ def _move(
         gone=tuple(gone),
         sums=sums,
     )
-    line = json_text(asdict(record))
     # The journal comes first: a move that was made is never without its line.
-    with (settings.home / JOURNAL).open("a", encoding="utf-8") as journal:
-        journal.write(line + "\n")
+    line = record.journalled(settings)
     # Then the stack: broken off before the alias follows, the move can simply be made again; the
     # other way round the champion would not be in the stack, and a rollback go one too far.
     with usable(settings.tracking):
@@ -238,18 +207,8 @@ def _move(
             client.set_model_version_tag(MODEL_NAME, str(version), PROMOTED, sums)
         client.set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
         client.set_model_version_tag(MODEL_NAME, str(version), f"last_{move}", line)
-    _audit(settings, record)
+    record.audited(settings)
     return record
-
-
-def _audit(settings: Settings, move: Move) -> None:
-    """Tell the database of a move as well; MLflow and the journal have it already."""
-    told = {"previous": move.previous, "forced": move.forced is not None}
-    try:
-        with closing(open_store(settings.database)) as store:
-            store.note(move.move, f"{MODEL_NAME}/{move.version}", told)
-    except StoreUnavailable as err:  # whoever trains need not reach the service's database
-        log.warning("the move is in the journal, but not in the audit: %s", err.en)
 
 
 def _stack(settings: Settings, client: MlflowClient) -> tuple[list[int], int | None]:

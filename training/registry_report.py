@@ -8,7 +8,8 @@ from dataclasses import asdict
 
 from data_schemas.punctuation import marks
 from training.beside_report import in_short
-from training.registry import ModelVersion, Move
+from training.move import Move
+from training.registry import ModelVersion
 from training.report import STAGES
 from training.text_table import grid, shown
 

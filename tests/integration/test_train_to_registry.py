@@ -27,6 +27,7 @@ from training import registry
 from training.cli import main
 from training.fit import FitSettings
 from training.gates import Gates
+from training.move import JOURNAL
 from training.pyfunc import FeatureScorer
 from training.registry_report import move_text
 from training.report import training_json, training_text
@@ -236,7 +237,7 @@ class TestChampion:
 
     def test_every_move_is_recorded(self, fresh: Settings) -> None:
         registry.promote(fresh, 1, force="nobody measured it", gates=IMPOSSIBLE)
-        journal = (fresh.home / registry.JOURNAL).read_text("utf-8").splitlines()
+        journal = (fresh.home / JOURNAL).read_text("utf-8").splitlines()
         line = json.loads(journal[-1])
         assert (line["move"], line["version"], line["previous"]) == ("promote", 1, None)
         assert (line["forced"], line["synthetic"]) == ("nobody measured it", True)

@@ -89,6 +89,7 @@ def test_old_answers_go_but_for_those_that_decisions_name(
         connection.execute(sa.update(SCORES).where(old).values(created=long_ago))
     assert main(["scores", "prune", "--older-than", "365", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"deleted": 1, "kept": 1}
+    assert [(one.action, one.subject) for one in store.audited()][-1] == ("prune", "scores")
     assert store.get_score("old") is None
     assert store.get_score("named") is not None
     assert store.get_score("new") is not None

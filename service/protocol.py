@@ -20,6 +20,7 @@ class BoundedHead(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._head = 0
         self._head_bytes: int | None = 0
         self._too_slow: asyncio.TimerHandle | None = None
 
@@ -45,13 +46,16 @@ class BoundedHead(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in some bytes; what they leave of an unfinished head is bounded."""
+        head = self._head
         super().data_received(data)
-        if self._head_bytes is not None:
+        # Of bytes in which another request ended nobody knows how many are the next one's head.
+        if self._head_bytes is not None and self._head == head:
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
                 self._end(431)
 
     def _expect_head(self) -> None:
+        self._head += 1
         self._head_bytes = 0
         if self._too_slow is None:
             self._too_slow = self.loop.call_later(HEAD_SECONDS, self._end, 408)

@@ -54,6 +54,16 @@ def test_a_head_without_an_end_is_cut_off(say: Say, head: list[bytes], live_url:
     assert httpx.get(f"{live_url}/healthz").status_code == 200
 
 
+def test_a_body_is_no_part_of_the_next_head(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", SOON)
+    body = b"x" * 40_000
+    head = b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 80000\r\n\r\n"
+    answer = say(head + body, body + b"GET / HTTP/1.1\r\nHo")
+    assert b"HTTP/1.1 431 " not in answer
+    assert b"HTTP/1.1 408 " in answer  # of the head that was begun
+    assert answer.startswith(b"HTTP/1.1 ")
+
+
 def test_a_large_head_that_ends_is_taken(live_url: str) -> None:
     answer = httpx.get(f"{live_url}/healthz", headers={"X-A": "a" * 30_000})
     assert answer.status_code == 200

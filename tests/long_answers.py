@@ -217,7 +217,7 @@ def a_long_override(lang: str) -> Override:
         override_id="o_1", created=datetime(2026, 11, 20, tzinfo=UTC), author="李" * 80, kind=kind,
         kind_label=kind.label(lang), reason=reason, reason_label=reason.label(lang), score_id="s_1",
         subject="R", model_version="m", model_grade=Grade.D, model_probability=0.4, delay_days=90,
-        grade=Grade.B, customer_id=None, provision=None, back_to_model=False,
+        grade=Grade.B, customer_id=None, provision=None, back_to_model=False, closing=None,
         note=(note * 99)[:500],
     )  # fmt: skip
 

@@ -58,7 +58,8 @@ def test_a_retention_beyond_what_the_field_may_say_is_left_to_the_plan() -> None
 
 @pytest.mark.parametrize(("name", "other"), [("upfront_share", "30%"), ("retention_share", "10%")])
 def test_a_share_that_is_not_the_plan_s_is_refused_with_both_figures(name: str, other: str) -> None:
-    draft = a_draft(**{f"deal__{name}": "50%"})
+    draft = a_draft()
+    draft.values[f"deal.{name}"] = "50%"
     for lang in ("zh", "en"):
         found = draft.case(lang)
         assert isinstance(found, list)

@@ -11,8 +11,8 @@ from data_schemas.settings import Settings
 from data_schemas.store.personal import SHORTEST, Place
 from service.commands import Refused, Said, opened
 
-FOLDERS = ("refused", "quality")
-"""Folders of ``HOME`` whose files hold rows as they came."""
+FOLDERS = ("refused", "quality", "drafts")
+"""Folders of ``HOME`` whose files hold rows as they came, or what was typed."""
 
 
 def find(args: Namespace, settings: Settings) -> Said:

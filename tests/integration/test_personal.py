@@ -98,17 +98,18 @@ def test_the_commands_tell_where_and_name_files_they_leave(
     monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path))
     with closing(open_store(Settings().database)) as opened:
         _write(opened, "customers", customer_id="C1", name="张三")
-    left = tmp_path / "refused" / "x.csv"
-    left.parent.mkdir()
-    left.write_text("C1,张三\n", encoding="utf-8")
+    files = [tmp_path / name for name in ("refused/x.csv", "drafts/y.json")]
+    for left in files:
+        left.parent.mkdir()
+        left.write_text("C1,张三\n", encoding="utf-8")
     for words in (["find", "张三"], ["erase", "张三"]):
         assert cli.main(["personal", *words, "--json"]) == 0
         told = json.loads(capsys.readouterr().out)
         assert told["places"] == [
             {"table": "customers", "column": "name", "rows": 1, "ids": ["C1"]}
         ]
-        assert told["files"] == [str(left)]
-    assert "张三" in left.read_text(encoding="utf-8")
+        assert told["files"] == [str(left) for left in files]
+    assert all("张三" in left.read_text(encoding="utf-8") for left in files)
     assert cli.main(["personal", "find", "张三"]) == 0
     assert "customers" not in capsys.readouterr().out
     for wrong in (["find", "张"], ["erase", "张三", "--with", "张三丰"]):

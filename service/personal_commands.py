@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
 from data_schemas.settings import Settings
-from data_schemas.store.personal import SHORTEST, Place
+from data_schemas.store.personal import SHORTEST, Place, spelt_in_json
 from service.commands import Refused, Said, opened
 
 FOLDERS = ("refused", "quality", "drafts")
@@ -48,9 +49,20 @@ def _text(given: str) -> str:
 
 def _files(home: Path, text: str) -> list[str]:
     """Files of ours that hold the text as well; nothing changes them."""
-    sought = text.encode()
+    sought = [way.encode() for way in _spelt(text)]
     found = (path for name in FOLDERS for path in sorted((home / name).rglob("*")))
-    return [str(path) for path in found if path.is_file() and sought in path.read_bytes()]
+    return [str(path) for path in found if path.is_file() and _holds(path.read_bytes(), sought)]
+
+
+def _spelt(text: str) -> set[str]:
+    """A text as it stands in a file of text, in CSV, in JSON and on a page."""
+    page = html.escape(text)
+    by_template = page.replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
+    return {text, text.replace('"', '""'), *spelt_in_json(text), page, by_template}
+
+
+def _holds(content: bytes, sought: Sequence[bytes]) -> bool:
+    return any(way in content for way in sought)
 
 
 def _said(places: Sequence[Place], files: list[str]) -> Said:

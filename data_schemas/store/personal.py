@@ -135,10 +135,14 @@ def _contains(column: sa.Column[Any], text: str) -> sa.ColumnElement[bool]:
     return sa.func.replace(column, text, "") != column
 
 
+def spelt_in_json(text: str) -> set[str]:
+    """A text as JSON may write it, with and without escapes."""
+    return {json.dumps(text, ensure_ascii=way)[1:-1] for way in (True, False)}
+
+
 def _candidates(connection: sa.Connection, one: _Column, text: str) -> Iterator[tuple[Any, ...]]:
     """Rows whose JSON may hold the text, written in either way; the JSON comes last."""
-    spelt = {json.dumps(text, ensure_ascii=way)[1:-1] for way in (True, False)}
-    holds = sa.or_(*(_contains(one.column, way) for way in spelt))
+    holds = sa.or_(*(_contains(one.column, way) for way in spelt_in_json(text)))
     query = sa.select(*one.ids, one.column).where(holds).execution_options(yield_per=PART)
     yield from (tuple(row) for row in connection.execute(query))
 

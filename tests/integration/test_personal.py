@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 from contextlib import closing
@@ -90,6 +91,24 @@ def test_where_an_id_would_become_another_nothing_is_erased(store: Store) -> Non
     with pytest.raises(InvalidLedger, match="--with"):
         store.erase_personal(NAME, "C9")
     assert store.find_personal(NAME) == before
+
+
+def test_a_name_is_found_in_files_however_they_write_its_signs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path))
+    folder = tmp_path / "quality"
+    folder.mkdir()
+    spelt = {
+        "a.csv": '"张""三",5', "b.json": json.dumps([NAME]), "c.html": f"<td>{html.escape(NAME)}",
+        "d.json": json.dumps([NAME], ensure_ascii=False), "e.html": "<td>张&#34;三",
+        "f.csv": NAME,
+    }  # fmt: skip
+    for name, text in (spelt | {"g.csv": "张三"}).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    assert cli.main(["personal", "find", NAME, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["files"] == [str(folder / name) for name in spelt]
 
 
 def test_the_commands_tell_where_and_name_files_they_leave(

@@ -8,8 +8,11 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from data_schemas.settings import Settings
 from data_schemas.store.personal import SHORTEST, Place, spelt_in_json
+from data_schemas.values import Id, visible
 from service.commands import Refused, Said, opened
 
 FOLDERS = ("refused", "quality", "drafts")
@@ -26,13 +29,13 @@ def find(args: Namespace, settings: Settings) -> Said:
 
 def erase(args: Namespace, settings: Settings) -> Said:
     """Put another text in its place."""
-    text = _text(args.text)
-    if text in args.instead:
+    text, instead = _text(args.text), _instead(args.instead)
+    if text in instead:
         raise Refused(
             "替换文字不能含有要删除的文字。", "The replacement must not hold what is to be erased."
         )
     with opened(settings) as store:
-        places = store.erase_personal(text, args.instead)
+        places = store.erase_personal(text, instead)
     return _said(places, _files(settings.home, text))
 
 
@@ -45,6 +48,17 @@ def _text(given: str) -> str:
             f"What is looked for has at least {SHORTEST} characters.",
         )
     return text
+
+
+def _instead(given: str) -> str:
+    """What takes its place; it may become an id, so it is one."""
+    try:
+        return TypeAdapter(Id).validate_python(visible(given))
+    except ValidationError as err:
+        raise Refused(
+            "替换文字（--with）应为 1 至 64 个可见字符。",
+            "The replacement (--with) has 1 to 64 visible characters.",
+        ) from err
 
 
 def _files(home: Path, text: str) -> list[str]:

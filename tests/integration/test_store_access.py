@@ -97,6 +97,7 @@ def test_a_session_ended_is_ended_until_nobody_could_use_it(store: Store) -> Non
     for _ in range(2):
         store.end_session("mine", now + timedelta(hours=12))
     assert store.session_ended("mine")
+    assert [one.action for one in store.audited()] == ["sign_out"] * 2  # each once
     assert not store.session_ended("another")
     assert not store.session_ended("over")  # its cookie opens nothing: the row is gone
 
@@ -106,6 +107,7 @@ def test_a_session_ended_twice_at_once_is_ended(store: Store) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: store.end_session("mine", until), range(8)))
     assert store.session_ended("mine")
+    assert len(store.audited()) == 1
 
 
 def test_tries_of_several_processes_count_together(store: Store, database_url: str) -> None:

@@ -7,7 +7,6 @@ Each is imported when its word is said, so that ``huikuan serve`` starts without
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; 2 for a word that is no command."""
     if argv is None:
-        # Before anything is written: records and password hashes are nobody else's to read.
-        os.umask(0o077)
         _name_misspelt_settings()
     words = list(sys.argv[1:] if argv is None else argv)
     word = words[0] if words else "--help"

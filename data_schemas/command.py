@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +14,21 @@ from data_schemas.acting import acting, os_user
 from data_schemas.errors import RiskError
 from data_schemas.exit_codes import EXIT_CODES, exit_code
 from data_schemas.settings import PREFIX, Settings
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Make files for whoever runs this alone; records and password hashes are in them.
+
+    Whose umask shuts out others already has said what the group may do.
+    """
+    before = os.umask(0o077)
+    if before & 0o007 == 0o007:
+        os.umask(before)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def run_command(run: Callable[[Settings], int | None], **named: Any) -> int:
@@ -33,7 +49,7 @@ def run_command(run: Callable[[Settings], int | None], **named: Any) -> int:
             _say(f"huikuan: {name} = {error['input']!r}: {error['msg']}")
         return 2
     try:
-        with acting(os_user(), "cli"):
+        with private_files(), acting(os_user(), "cli"):
             return run(settings) or 0
     except RiskError as err:
         # What was read is told first: the reason often lies there.

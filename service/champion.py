@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data_schemas.errors import ModelNotLoaded
+from data_schemas.errors import BundleMismatch, ModelNotLoaded
 from data_schemas.settings import Settings
 from data_schemas.store.artefacts import follow_home
 from data_schemas.store.model_store import usable, without_password
 from data_schemas.store.opening import opened_alone
 from data_schemas.whole_file import whole_file
-from model.bundle_check import is_whole
+from model.bundle_check import PROMOTED, check_digest, is_whole
 from model.manifest import MANIFEST, MODEL_NAME
 
 if TYPE_CHECKING:
@@ -37,10 +37,22 @@ KEPT = 2
 
 @dataclass(frozen=True)
 class Found:
-    """A bundle folder and the registry version it is; "" for a plain folder."""
+    """A bundle folder and the registry version it is; "" for a plain folder.
+
+    ``sums`` is the digest of the bundle that was promoted, where that is known.
+    """
 
     folder: Path
     version: str
+    sums: str | None = None
+
+    def is_promoted(self) -> bool:
+        """Whether the folder still holds the bundle that was promoted, as far as is known."""
+        try:
+            check_digest(self.folder, self.sums)
+        except BundleMismatch:
+            return False
+        return True
 
 
 class Champion:
@@ -60,16 +72,19 @@ class Champion:
         return Found(path, "") if (path / MANIFEST).is_file() else None
 
     def kept(self) -> Found | None:
-        """The bundle served last for this setting, without asking MLflow."""
+        """The bundle served last for this setting, if it is still that; without asking MLflow."""
         try:
             pointer = json.loads((self.cache / "current.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        found = Found(self.cache / pointer["folder"], pointer["version"])
+        # Of before 2026-12 it has no digest: the registry tells it.
+        sums = pointer.get("sums")
+        found = Found(self.cache / pointer["folder"], pointer["version"], sums)
         # Until 2026-11-30 the store's address was kept in full; the next ``keep`` takes it away.
         store = pointer.get("store") or _store_mark(pointer["tracking"])
         same = pointer["wanted"] == self.wanted and store == _store_mark(self.tracking)
-        return found if same and (found.folder / MANIFEST).is_file() else None
+        there = (found.folder / MANIFEST).is_file() and found.is_promoted()
+        return found if same and there else None
 
     def latest(self) -> Found:
         """The bundle the registry names now, downloaded if it is not here yet.
@@ -91,12 +106,10 @@ class Champion:
     def _latest(self) -> Found:
         import mlflow
 
-        from model.bundle_check import PROMOTED, check_digest  # brings all features
-
         client = self._connect()
         try:
             with opened_alone(self.tracking):  # a first training may just be making its tables
-                found = (
+                said = (
                     client.get_model_version(MODEL_NAME, self.wanted)
                     if self.wanted.isdigit()
                     else client.get_model_version_by_alias(MODEL_NAME, self.wanted)
@@ -106,14 +119,20 @@ class Champion:
                 raise
             raise self._no_model() from err
         # A registry that was made anew counts from 1 again: the run tells the versions apart.
-        folder = self.cache / f"{found.version}-{(found.run_id or '')[:8]}"
+        folder = self.cache / f"{said.version}-{(said.run_id or '')[:8]}"
+        found = Found(folder, str(said.version), said.tags.get(PROMOTED))
+        there = (folder / MANIFEST).is_file()
+        if there and not found.is_promoted() and found not in self._discarded:
+            # Once: where the registry's is another too, fetching it again makes it no better.
+            self._discarded.add(found)
+            shutil.rmtree(folder, ignore_errors=True)
         if not (folder / MANIFEST).is_file():
             # Only now: a HOME that may not be written to serves what is here already.
             follow_home(self._settings)
             uri = client.get_model_version_download_uri(MODEL_NAME, found.version)
-            self._download(uri, str(found.version), folder)
-        check_digest(folder, found.tags.get(PROMOTED))
-        return Found(folder, str(found.version))
+            self._download(uri, found.version, folder)
+        check_digest(folder, found.sums)
+        return found
 
     def stamp(self, found: Found) -> Stamp | None:
         """What tells a folder's files from others fetched into its place; none where it is gone."""
@@ -149,6 +168,7 @@ class Champion:
             "version": found.version,
             "wanted": self.wanted,
             "store": _store_mark(self.tracking),
+            "sums": found.sums,
         }
         with whole_file(self.cache / "current.json") as fresh:
             fresh.write_text(json.dumps(pointer), encoding="utf-8")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
-from data_schemas.store.copying import copy_all
+from data_schemas.store.copying import check_urls, copy_all
 from data_schemas.store.scores import prune_scores
 from service.commands import Command, Said, opened
 
@@ -57,6 +57,7 @@ def _prune_scores(args: argparse.Namespace, settings: Settings) -> Said:
 
 
 def _copy(args: argparse.Namespace, _: Settings) -> Said:
+    check_urls(args.source, args.target)
     with closing(open_store(args.source)) as given, closing(open_store(args.target)) as taken:
         copied = copy_all(given.engine, taken.engine)
     return _said(copied)

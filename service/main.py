@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
+from data_schemas.command import private_files
 from data_schemas.errors import RiskError
 from data_schemas.policy import read_policy
 from data_schemas.settings import Settings
@@ -153,4 +154,5 @@ def _check_address(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    serve(Settings())
+    with private_files():
+        serve(Settings())

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from data_schemas.settings import Settings
-from data_schemas.store.personal import SHORTEST, Place
+from data_schemas.store.personal import SHORTEST, Place, spelt_in_json
+from data_schemas.values import Id, visible
 from service.commands import Refused, Said, opened
 
-FOLDERS = ("refused", "quality")
-"""Folders of ``HOME`` whose files hold rows as they came."""
+FOLDERS = ("refused", "quality", "drafts")
+"""Folders of ``HOME`` whose files hold rows as they came, or what was typed."""
 
 
 def find(args: Namespace, settings: Settings) -> Said:
@@ -25,13 +29,13 @@ def find(args: Namespace, settings: Settings) -> Said:
 
 def erase(args: Namespace, settings: Settings) -> Said:
     """Put another text in its place."""
-    text = _text(args.text)
-    if text in args.instead:
+    text, instead = _text(args.text), _instead(args.instead)
+    if text in instead:
         raise Refused(
             "替换文字不能含有要删除的文字。", "The replacement must not hold what is to be erased."
         )
     with opened(settings) as store:
-        places = store.erase_personal(text, args.instead)
+        places = store.erase_personal(text, instead)
     return _said(places, _files(settings.home, text))
 
 
@@ -46,11 +50,33 @@ def _text(given: str) -> str:
     return text
 
 
+def _instead(given: str) -> str:
+    """What takes its place; it may become an id, so it is one."""
+    try:
+        return TypeAdapter(Id).validate_python(visible(given))
+    except ValidationError as err:
+        raise Refused(
+            "替换文字（--with）应为 1 至 64 个可见字符。",
+            "The replacement (--with) has 1 to 64 visible characters.",
+        ) from err
+
+
 def _files(home: Path, text: str) -> list[str]:
     """Files of ours that hold the text as well; nothing changes them."""
-    sought = text.encode()
+    sought = [way.encode() for way in _spelt(text)]
     found = (path for name in FOLDERS for path in sorted((home / name).rglob("*")))
-    return [str(path) for path in found if path.is_file() and sought in path.read_bytes()]
+    return [str(path) for path in found if path.is_file() and _holds(path.read_bytes(), sought)]
+
+
+def _spelt(text: str) -> set[str]:
+    """A text as it stands in a file of text, in CSV, in JSON and on a page."""
+    page = html.escape(text)
+    by_template = page.replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
+    return {text, text.replace('"', '""'), *spelt_in_json(text), page, by_template}
+
+
+def _holds(content: bytes, sought: Sequence[bytes]) -> bool:
+    return any(way in content for way in sought)
 
 
 def _said(places: Sequence[Place], files: list[str]) -> Said:

@@ -142,7 +142,7 @@ class Serving:
         self._past = None if past is None else PastLedgers(past)
         self._period = period
         self._served: Served | None = None
-        self._found: Found | None = None
+        self._found: tuple[Found, Stamp | None] | None = None
         self._indexed: tuple[LedgerView, int] | None = None
         self._trouble: RiskError | None = None
         self._refused: tuple[Found, Stamp | None] | None = None
@@ -235,9 +235,8 @@ class Serving:
         if self.champion is None or self.champion.folder() is not None:
             return
         found = self.champion.latest()
-        # One that was refused is tried again once its files are others.
-        refused = self._refused == (found, self.champion.stamp(found))
-        if found != self._found and not refused:
+        # One that is served, or was refused, is tried again once its files are others.
+        if (found, self.champion.stamp(found)) not in (self._found, self._refused):
             self._try(self.champion, found)
 
     def warm(self) -> None:
@@ -247,6 +246,7 @@ class Serving:
 
     def _try(self, champion: Champion, found: Found) -> None:
         """Serve a bundle if it loads; otherwise go on with what is there and remember why."""
+        stamped = found, champion.stamp(found)
         try:
             served = self._load(found)
             if self._served is not None and self._indexed is not None:
@@ -258,11 +258,11 @@ class Serving:
             if champion.discard_damaged(found):
                 log.warning("damaged model deleted, to be fetched anew", extra=told)
             else:
-                self._refused = found, champion.stamp(found)
+                self._refused = stamped
                 log.error("model refused", extra=told)
             return
         self.put(served)
-        self._found = found
+        self._found = stamped
         try:
             champion.keep(found)
         except OSError as err:  # it works all the same; only the next start asks the registry

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -157,12 +156,10 @@ def end_session(engine: sa.Engine, session: str, until: datetime) -> None:
     Ending it again changes nothing.
     """
     table = ENDED_SESSIONS
-    over = sa.or_(table.c.until <= datetime.now(UTC), table.c.session == session)
-    # Another process that ends it at the same moment has ended it.
-    with suppress(sa.exc.IntegrityError), writing(engine) as connection:
-        connection.execute(sa.delete(table).where(over))
-        connection.execute(sa.insert(table).values(session=session, until=until))
-        audit.note(connection, "sign_out")
+    with writing(engine) as connection:
+        connection.execute(sa.delete(table).where(table.c.until <= datetime.now(UTC)))
+        if put_once(connection, table.c.session, {"session": session, "until": until}):
+            audit.note(connection, "sign_out")
 
 
 def session_ended(engine: sa.Engine, session: str) -> bool:

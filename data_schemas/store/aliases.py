@@ -114,7 +114,7 @@ def merge_customers(engine: sa.Engine, alias: str, into: str, day: date) -> bool
             return False
         _check(connection, standing, alias, into)
         _write(connection, alias, into, day)
-        audit.note(connection, "merge", f"customers/{alias}", {"into": into, "date": str(day)})
+        audit.note(connection, "merge", f"customers/{alias}/{into}", {"date": str(day)})
     return True
 
 
@@ -160,7 +160,7 @@ def unmerge_customer(engine: sa.Engine, alias: str, day: date) -> str:
                 f"'{alias}' is no alias; the aliases are: {', '.join(some) or 'none'}",
             )
         _write(connection, alias, None, day)
-        audit.note(connection, "unmerge", f"customers/{alias}", {"from": standing[alias]})
+        audit.note(connection, "unmerge", f"customers/{alias}/{standing[alias]}")
     return standing[alias]
 
 

@@ -96,7 +96,8 @@ def audited(engine: sa.Engine, since: datetime | None, subject: str | None) -> S
         query = query.where(AUDIT.c.at >= since)
     if subject is not None:
         parts = sa.literal("/") + AUDIT.c.subject + sa.literal("/")
-        query = query.where(parts.contains(f"/{subject}/", autoescape=True))
+        # Not LIKE, which on SQLite takes "r1" for "R1".
+        query = query.where(sa.func.replace(parts, f"/{subject}/", "") != parts)
     with reading(engine) as connection:
         found = connection.execute(query).all()
     return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 
 from data_schemas.errors import StoreUnavailable
@@ -11,6 +13,37 @@ from data_schemas.store.trouble import url_of
 
 PART = 5_000
 """Rows taken over at a time."""
+
+
+def check_urls(source: str, target: str) -> None:
+    """Refuse what opening would make or copy onto itself.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the source is a SQLite file that is not there, or both are one.
+    """
+    given, taken = _file(source), _file(target)
+    if given is not None and not given.is_file():
+        raise StoreUnavailable(
+            f"没有数据库 {given}：请检查要复制的数据库的地址",
+            f"there is no database {given}: check the address of the one to copy",
+        )
+    if source == target or (given is not None and given == taken):
+        raise StoreUnavailable(
+            "要复制的数据库与目标是同一个：请写出另一个新建的空数据库",
+            "source and target are one and the same: name a new one to copy into",
+        )
+
+
+def _file(url: str) -> Path | None:
+    """The file of a SQLite URL; of one that is none, opening says so."""
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        return None
+    named = parsed.get_backend_name() == "sqlite" and parsed.database
+    return Path(named).resolve() if named and not named.startswith("file:") else None
 
 
 def copy_all(source: sa.Engine, target: sa.Engine) -> dict[str, int]:

@@ -79,7 +79,7 @@ def add_override(engine: sa.Engine, one: KeptOverride) -> tuple[KeptOverride, bo
     row = asdict(one) | {"created": one.created or datetime.now(UTC)}
     with writing(engine) as connection:
         if put_once(connection, OVERRIDES.c.request_key, row):
-            subject = one.subject or one.customer_id or ""
+            subject = "/".join(id_ for id_ in (one.subject, one.customer_id) if id_)
             told = {"override_id": one.override_id, "kind": one.kind.value}
             audit.note(connection, "override", subject, told)
             return _kept_from(row), True

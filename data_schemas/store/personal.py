@@ -6,7 +6,7 @@ Codes, keys of access and hashes are passed over: a text that happens to be part
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,8 @@ SHOWN = 20
 PART = 500
 _NAMES_OF_FIELDS = ("field", "entity")
 """Columns of facts that hold names of ours, no text of a ledger's."""
+_CODES = ("as_of", "grade", "kind", "score_id", "stage")
+"""What in an answer is a code or an id of ours, as every ``…_version`` is."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def erase(engine: sa.Engine, text: str, instead: str) -> list[Place]:
     Raises
     ------
     InvalidLedger
-        If an id would become one that is there: two would be one from then on.
+        If an id would become one that is there, or two would become one, or one longer than an id
+        may be.
     """
     with writing(engine) as connection:
         lock(connection)
@@ -82,7 +85,7 @@ def erase(engine: sa.Engine, text: str, instead: str) -> list[Place]:
                 change = _in_json if one.is_json else _in_text
                 change(connection, one, text, instead)
         except sa.exc.IntegrityError as err:
-            raise _taken() from err
+            raise _unfit() from err
         if found:
             more = LEDGER_META.c.revision + 1
             connection.execute(sa.update(LEDGER_META).values(revision=more))
@@ -115,8 +118,8 @@ def _columns() -> Iterator[_Column]:
 def _found(connection: sa.Connection, text: str) -> Iterator[Place]:
     for one in _columns():
         if one.is_json:
-            rows = [row for row in _candidates(connection, one, text) if _holds(row[-1], text)]
-            count, ids = len(rows), [row[:-1] for row in rows]
+            ids = _rows_with(connection, one, text, one.ids)
+            count = len(ids)
         else:
             holds = _contains(one.column, text)
             table = one.column.table
@@ -135,12 +138,18 @@ def _contains(column: sa.Column[Any], text: str) -> sa.ColumnElement[bool]:
     return sa.func.replace(column, text, "") != column
 
 
-def _candidates(connection: sa.Connection, one: _Column, text: str) -> Iterator[tuple[Any, ...]]:
-    """Rows whose JSON may hold the text, written in either way; the JSON comes last."""
-    spelt = {json.dumps(text, ensure_ascii=way)[1:-1] for way in (True, False)}
-    holds = sa.or_(*(_contains(one.column, way) for way in spelt))
-    query = sa.select(*one.ids, one.column).where(holds).execution_options(yield_per=PART)
-    yield from (tuple(row) for row in connection.execute(query))
+def spelt_in_json(text: str) -> set[str]:
+    """A text as JSON may write it, with and without escapes."""
+    return {json.dumps(text, ensure_ascii=way)[1:-1] for way in (True, False)}
+
+
+def _rows_with(
+    connection: sa.Connection, one: _Column, text: str, names: Sequence[sa.Column[Any]]
+) -> list[tuple[Any, ...]]:
+    """What names the rows whose JSON holds the text."""
+    holds = sa.or_(*(_contains(one.column, way) for way in spelt_in_json(text)))
+    query = sa.select(*names, one.column).where(holds).execution_options(yield_per=PART)
+    return [tuple(row[:-1]) for row in connection.execute(query) if _holds(row[-1], text)]
 
 
 def _holds(told: str, text: str) -> bool:
@@ -149,34 +158,58 @@ def _holds(told: str, text: str) -> bool:
 
 
 def _replaced(told: Any, change: Callable[[str], str]) -> Any:
-    """The same with every text in it changed; names stay."""
+    """The same with every text in it changed; names and codes stay."""
     if isinstance(told, str):
         return change(told)
     if isinstance(told, dict):
-        return {name: _replaced(value, change) for name, value in told.items()}
+        return {
+            name: value if _is_code(name, value) else _replaced(value, change)
+            for name, value in told.items()
+        }
     if isinstance(told, list):
         return [_replaced(value, change) for value in told]
     return told
+
+
+def _is_code(name: str, value: Any) -> bool:
+    ours = name in _CODES or (name.endswith("_version") and not name.startswith("x_"))
+    return ours and isinstance(value, str)
 
 
 def _check_ids(connection: sa.Connection, column: sa.Column[Any], text: str, instead: str) -> None:
     if column.table.name not in LEDGER or not column.name.endswith("_id"):
         return
     new = sa.func.replace(column, text, instead)
+    longest = sa.select(sa.func.max(sa.func.length(new))).where(_contains(column, text))
+    if (connection.execute(longest).scalar() or 0) > getattr(column.type, "length", 0):
+        raise _unfit()
+    changed = sa.union(
+        *(
+            sa.select(same.label("id")).where(_contains(same, text))
+            for same in (
+                table.c[column.name] for table in LEDGER.values() if column.name in table.c
+            )
+        )
+    ).subquery()
+    becomes = sa.func.replace(changed.c.id, text, instead)
+    twins = sa.select(becomes).group_by(becomes).having(sa.func.count() > 1).limit(1)
+    if connection.execute(twins).first() is not None:
+        raise _unfit()
     for table in LEDGER.values():
         if column.name in table.c:
             other = table.alias("other")
             there = sa.exists().where(other.c[column.name] == new)
             same = sa.select(sa.literal(1)).where(_contains(column, text), there).limit(1)
             if connection.execute(same).first() is not None:
-                raise _taken()
+                raise _unfit()
 
 
-def _taken() -> InvalidLedger:
+def _unfit() -> InvalidLedger:
     return InvalidLedger(
-        "替换后，一个编号会与已有的另一个编号相同；请用 --with 给出别的替换文字，未作任何改动",
-        "an id would become one that is there already; name another replacement with --with,"
-        " nothing was changed",
+        "替换后，一个编号会与另一个编号相同，或超出编号的长度；请用 --with 给出别的替换文字，"
+        "未作任何改动",
+        "an id would become the same as another, or too long for one; name another replacement"
+        " with --with, nothing was changed",
     )
 
 
@@ -194,16 +227,24 @@ def _in_text(connection: sa.Connection, one: _Column, text: str, instead: str) -
 def _in_json(connection: sa.Connection, one: _Column, text: str, instead: str) -> None:
     table = one.column.table
     assert isinstance(table, sa.Table)  # noqa: S101  # all of ours are
-    texts = {row[-1] for row in _candidates(connection, one, text) if _holds(row[-1], text)}
     # The ledger writes its own with escapes and blanks, answers are written without.
     style: dict[str, Any] = (
         {} if one.column.name == EXTRAS else {"ensure_ascii": False, "separators": (",", ":")}
     )
+    keys = list(table.primary_key.columns)
     change = (
         sa.update(table)
-        .where(one.column == sa.bindparam("before"))
+        .where(*(key == sa.bindparam(f"of_{key.name}") for key in keys))
         .values({one.column.name: sa.bindparam("after")})
     )
-    for told in texts:
-        new = _replaced(json.loads(told), lambda value: value.replace(text, instead))
-        connection.execute(change, {"before": told, "after": json.dumps(new, **style)})
+    # An answer is long: of all rows only the keys are held at once.
+    found = _rows_with(connection, one, text, keys)
+    for first in range(0, len(found), PART):
+        part = sa.tuple_(*keys).in_(found[first : first + PART])
+        query = sa.select(*keys, one.column).where(part)
+        rows = []
+        for *key, told in connection.execute(query):
+            new = _replaced(json.loads(told), lambda value: value.replace(text, instead))
+            named = {f"of_{column.name}": part for column, part in zip(keys, key, strict=True)}
+            rows.append(named | {"after": json.dumps(new, **style)})
+        connection.execute(change, rows)

@@ -91,8 +91,8 @@ class Drafts:
     def prune(self) -> None:
         """Delete what nobody worked on for long."""
         self._pruned = self.now()
-        for path in self.folder.iterdir():
-            with suppress(FileNotFoundError):  # another process was faster
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
+            with suppress(OSError):  # another process was faster, or nothing may be deleted here
                 if self.now() - path.stat().st_mtime > KEPT_FOR:
                     path.unlink()
 

@@ -50,6 +50,7 @@ def add(app: FastAPI) -> None:
     facts.add(app)
     book = _Book()
     drafts = Drafts(app.state.settings.home / "drafts")
+    drafts.prune()  # a server that nobody types into would keep them for ever
 
     @ui.page("/", title="回款风险评估 huikuan", language="zh-CN", response_timeout=20)
     async def desk(request: Request) -> Response | None:

@@ -55,6 +55,7 @@ def test_a_record_is_kept_with_who_put_it_and_one_that_changes_nothing_is_not(st
     assert json.loads(one.outcome)["rows"]["receivables"]["new"] == 1
     assert "100" not in one.outcome
     assert not store.audited(subject="R")
+    assert not store.audited(subject="r0")  # another id
     assert not store.audited(since=one.at.replace(year=one.at.year + 1))
 
 
@@ -89,7 +90,8 @@ def test_merges_decisions_keys_and_users_are_kept(store: Store) -> None:
         store.add_override(
             KeptOverride(
                 override_id="o_1", author="user:boss", kind=OverrideKind.PROVISION,
-                reason=next(iter(OverrideReason)), given="{}", customer_id="C0", note="秘密",
+                reason=next(iter(OverrideReason)), given="{}", subject="R1",
+                customer_id="C0", note="秘密",
             )
         )  # fmt: skip
         store.add_key("crm", "hash")
@@ -100,7 +102,7 @@ def test_merges_decisions_keys_and_users_are_kept(store: Store) -> None:
     told = _told(store)[1:]
     assert {one[:2] for one in told} == {("boss", "desk")}
     assert [one[2:] for one in told] == [
-        ("merge", "customers/C1"), ("unmerge", "customers/C1"), ("override", "C0"),
+        ("merge", "customers/C1/C0"), ("unmerge", "customers/C1/C0"), ("override", "R1/C0"),
         ("add", "api_keys/crm"), ("replace", "api_keys/crm"), ("revoke", "api_keys/crm"),
         ("add", "users/wang"), ("remove", "users/wang"),
     ]  # fmt: skip

@@ -77,6 +77,22 @@ def test_all_of_a_database_is_copied_into_a_new_one(
         each.close()
 
 
+@pytest.mark.parametrize("same", [True, False])
+def test_a_source_that_is_not_there_is_refused_and_not_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, same: bool
+) -> None:
+    """Mistyped, it was made, and copied with nothing in it."""
+    source, target = tmp_path / "mistyped.db", tmp_path / "target.db"
+    if same:
+        source.touch()
+        target = source
+    assert main(["database", "copy", f"sqlite:///{source}", f"sqlite:///{target}"]) == 21
+    said = "one and the same" if same else "there is no database"
+    assert said in capsys.readouterr().err
+    made = [path for path in (source, target) if path.exists() and path.stat().st_size]
+    assert made == []
+
+
 def test_old_answers_go_but_for_those_that_decisions_name(
     database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

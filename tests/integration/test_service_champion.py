@@ -43,6 +43,13 @@ def load(found: Found) -> Served:
     return Served(engine=Ready(), card=None, version=said["name"])  # type: ignore[arg-type]
 
 
+def write_bundle(folder: Path, name: str, *, broken: bool = False) -> None:
+    manifest = {"name": name, "broken": broken}
+    said = {folder / "manifest.json": json.dumps(manifest), folder / "trees.txt": "tree"}
+    for path, text in (said | {folder / SUMS: sums_of(folder, said)}).items():
+        path.write_text(text)
+
+
 class Registry:
     """A real MLflow store with versions that hold a manifest, a file and their sums."""
 
@@ -56,14 +63,18 @@ class Registry:
     def add(self, name: str, *, broken: bool = False) -> str:
         source = self.home / "artefacts" / name
         (source / "artifacts" / "bundle").mkdir(parents=True)
-        manifest = {"name": name, "broken": broken}
-        bundle = source / "artifacts" / "bundle"
-        said = {bundle / "manifest.json": json.dumps(manifest), bundle / "trees.txt": "tree"}
-        for path, text in (said | {bundle / SUMS: sums_of(bundle, said)}).items():
-            path.write_text(text)
+        write_bundle(self.bundle(name), name, broken=broken)
         (source / "MLmodel").write_text("flavors: {}\n")
         made = self.client.create_model_version(MODEL_NAME, source=str(source))
         return str(made.version)
+
+    def bundle(self, name: str) -> Path:
+        return self.home / "artefacts" / name / "artifacts" / "bundle"
+
+    def promote(self, version: str, name: str) -> None:
+        sums = digest(self.bundle(name))
+        self.client.set_model_version_tag(MODEL_NAME, version, PROMOTED, sums)
+        self.champion(version)
 
     def champion(self, version: str) -> None:
         self.client.set_registered_model_alias(MODEL_NAME, "champion", version)
@@ -134,6 +145,68 @@ def test_a_bundle_that_is_not_the_one_promoted_is_not_followed(
     (folder / SUMS).unlink()
     with pytest.raises(BundleMismatch):
         champion.latest()
+
+
+@pytest.mark.parametrize("with_pointer", [True, False])
+def test_a_copy_that_was_replaced_whole_is_fetched_anew(
+    registry: Registry, start: Callable[..., Serving], tmp_path: Path, *, with_pointer: bool
+) -> None:
+    """A restart served it, for its own sums were right, and only logged that it was another."""
+    name = f"promoted, {with_pointer}"
+    registry.promote(registry.add(name), name)
+    settings = settings_of(registry, tmp_path)
+    start(settings).stop()
+    (folder,) = (p for p in (tmp_path / "serving").iterdir() if p.is_dir())
+    write_bundle(folder, "another")
+    if not with_pointer:
+        (tmp_path / "serving" / "current.json").unlink()
+    serving = start(settings)
+    assert serving.now().served.version == name
+    assert json.loads((folder / "manifest.json").read_text())["name"] == name
+
+
+def test_what_an_older_program_kept_is_held_against_the_registry_while_it_serves(
+    registry: Registry, start: Callable[..., Serving], tmp_path: Path
+) -> None:
+    name = "kept without a digest"
+    registry.promote(registry.add(name), name)
+    settings = settings_of(registry, tmp_path)
+    start(settings).stop()
+    pointer = tmp_path / "serving" / "current.json"
+    told = json.loads(pointer.read_text())
+    assert told.pop("sums") == digest(registry.bundle(name))
+    pointer.write_text(json.dumps(told))
+    (folder,) = (p for p in (tmp_path / "serving").iterdir() if p.is_dir())
+    write_bundle(folder, "another")
+    serving = start(settings)
+    wait_for(lambda: serving.now().served.version == name)
+    wait_for(lambda: "sums" in json.loads(pointer.read_text()))
+
+
+def test_where_the_registry_has_another_too_nothing_is_served(
+    registry: Registry, start: Callable[..., Serving], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    fetched: list[str] = []
+    fetch = Champion._download
+
+    def counted(champion: Champion, uri: str, version: str, folder: Path) -> None:
+        fetched.append(version)
+        fetch(champion, uri, version, folder)
+
+    monkeypatch.setattr(Champion, "_download", counted)
+    name = "replaced in both places"
+    registry.promote(registry.add(name), name)
+    settings = settings_of(registry, tmp_path)
+    start(settings).stop()
+    (folder,) = (p for p in (tmp_path / "serving").iterdir() if p.is_dir())
+    for one in (registry.bundle(name), folder):
+        write_bundle(one, "another")
+    serving = start(settings)
+    time.sleep(0.3)
+    with pytest.raises(BundleMismatch, match="not the one that was promoted"):
+        serving.now()
+    assert len(fetched) == 2  # it isn't fetched for ever
 
 
 def test_a_version_can_be_named(

@@ -97,6 +97,7 @@ def test_a_session_ended_is_ended_until_nobody_could_use_it(store: Store) -> Non
     for _ in range(2):
         store.end_session("mine", now + timedelta(hours=12))
     assert store.session_ended("mine")
+    assert [one.action for one in store.audited()] == ["sign_out"] * 2  # each once
     assert not store.session_ended("another")
     assert not store.session_ended("over")  # its cookie opens nothing: the row is gone
 
@@ -106,22 +107,23 @@ def test_a_session_ended_twice_at_once_is_ended(store: Store) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: store.end_session("mine", until), range(8)))
     assert store.session_ended("mine")
+    assert len(store.audited()) == 1
 
 
 def test_tries_of_several_processes_count_together(store: Store, database_url: str) -> None:
-    now, rules = datetime.now(UTC), {"allowed": 5, "window": timedelta(minutes=5)}
+    now, window = datetime.now(UTC), timedelta(minutes=5)
     with closing(open_store(database_url)) as other, ThreadPoolExecutor(6) as pool:
 
         def tried(n: int) -> timedelta:
-            return (store, other)[n % 2].begin_try(("li", f"from {n}"), now, **rules)
+            return (store, other)[n % 2].begin_try({"li": 5, f"from {n}": 5}, now, window=window)
 
         waits = list(pool.map(tried, range(20)))
         assert waits.count(timedelta(0)) == 5
         assert set(waits) == {timedelta(0), timedelta(minutes=5)}
         other.forgive("li", ("from 0",))
-        assert not store.begin_try(("li",), now, **rules)
+        assert not store.begin_try({"li": 5}, now, window=window)
     later = now + timedelta(minutes=6)
-    assert not store.begin_try(("li", "from 1"), later, **rules)
+    assert not store.begin_try({"li": 5, "from 1": 5}, later, window=window)
     with store.engine.connect() as connection:
         assert (
             connection.execute(sa.select(sa.func.count()).select_from(SIGN_IN_TRIES)).scalar() == 2

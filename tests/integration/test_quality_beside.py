@@ -101,6 +101,19 @@ def test_a_payment_of_a_mapped_file_may_repeat_one_on_record(
     assert "2 of them differ in nothing but the id" in said.said.en
 
 
+def test_payments_of_claims_on_record_are_judged_beside_other_claims(
+    folder: Path, store: Store, tmp_path: Path
+) -> None:
+    """None of their payments was on record yet, and so the claim was not looked up there."""
+    put(folder, "receivables", claims([0], paid=False))
+    found(folder, store, tmp_path)
+    put(folder, "receivables", claims([7], paid=False))
+    put(folder, "payments", f"{PAYMENTS}\nP9,R000,2025-07-22,9999,cash\n")
+    said = found(folder, store, tmp_path)
+    assert said["paid_too_much"].examples == ("P9",)
+    assert "nothing_settled" not in said
+
+
 def test_a_file_of_new_rows_alone_is_no_unusable_ledger(
     folder: Path, store: Store, tmp_path: Path
 ) -> None:

@@ -132,14 +132,22 @@ class Records:
     @cached_property
     def with_record(self) -> Ledger:
         """The ledger with what is on record of the receivables whose payments came, put first."""
-        if self.beside is None or self.beside.payments.empty:
+        if self.beside is None:
             return self.ledger
         owed = self.beside.receivables
         owed = owed[~owed["receivable_id"].isin(self.receivable_ids)]
+        if owed.empty and self.beside.payments.empty:
+            return self.ledger
         return self.ledger.replace(
             receivables=_before(owed, self.ledger.receivables),
             payments=_before(self.beside.payments, self.ledger.payments),
         )
+
+    @cached_property
+    def outcomes_with_record(self) -> Outcomes:
+        """What became of each receivable of ``with_record``."""
+        whole = self.with_record
+        return self.outcomes if whole is self.ledger else outcomes(whole)
 
     @cached_property
     def issue(self) -> Days:

@@ -14,7 +14,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import KEYS, Ledger
 from model.day import NEVER, Days, days_of
 from model.settlement import Outcomes, outcomes, position_of
-from training.on_record import Beside
+from training.on_record import LedgerBeside
 from training.payments_gone import PaymentsGone
 from training.read_report import RefusedRows
 from training.taken_back import TakenBack
@@ -57,7 +57,7 @@ class Records:
         What is paid on record, though a whole list says it is not.
     payments_refused : set of str
         Ids of the receivables of which payments came that were refused.
-    beside : Beside, optional
+    beside : LedgerBeside, optional
         What was on record before, where anything was.
     plans : Ledger, optional
         Instalments and deals on record, and what the receivables name, where instalments came.
@@ -77,7 +77,7 @@ class Records:
     taken_back: TakenBack | None = None
     payments_gone: PaymentsGone | None = None
     payments_refused: frozenset[str] = frozenset()
-    beside: Beside | None = None
+    beside: LedgerBeside | None = None
     plans: Ledger | None = None
     refused: Mapping[str, RefusedRows] = field(default_factory=dict)
 

@@ -12,12 +12,12 @@ from model.day import NEVER
 from model.settlement import Outcomes
 from training.coming import Coming, at, marked
 
-NEARLY_ALL = 0.8
+MOSTLY_NEW = 0.8
 """Share of rows that are new from which a file is one of what is new."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Beside:
+class LedgerBeside:
     """The ledger on record, as far as checks of what came ask for it.
 
     Parameters
@@ -37,7 +37,7 @@ class Beside:
     all_new: frozenset[str] = frozenset()
 
 
-def beside(coming: Coming, was: Outcomes, reopened: int) -> Beside:
+def beside(coming: Coming, was: Outcomes, reopened: int) -> LedgerBeside:
     """What is on record beside what comes, before it is written.
 
     Parameters
@@ -50,7 +50,7 @@ def beside(coming: Coming, was: Outcomes, reopened: int) -> Beside:
     size = len(coming.ids)
     settling = marked(size, coming.claim)
     stays = at(settling, coming.of) & ~marked(len(coming.paid), coming.known)
-    return Beside(
+    return LedgerBeside(
         receivables=coming.owed[settling & ~marked(size, coming.row)],
         payments=coming.paid[stays],
         settled=int((was.paid < NEVER).sum()) > reopened,
@@ -62,5 +62,5 @@ def nearly_all_new(counts: Mapping[str, TableCounts]) -> frozenset[str]:
     return frozenset(
         table
         for table, one in counts.items()
-        if one.new and one.new >= NEARLY_ALL * (one.new + one.updated + one.unchanged)
+        if one.new and one.new >= MOSTLY_NEW * (one.new + one.updated + one.unchanged)
     )

@@ -87,7 +87,11 @@ def payments_gone(
     by_day = marked(size, coming.row[came["paid_date"].notna().to_numpy()])
     perhaps = listed & marked(size, coming.of[gone]) & ~by_day & ~coming.reversed
     perhaps &= ~coming.ids.isin(reopened)
-    if not perhaps.any():
+    # Days paid in the list and payments may share the work: those of a month, or none at all, come
+    # beside a whole list and say nothing of the others.
+    theirs = pays & at(listed, coming.of)
+    sent_whole = (theirs & ~gone).sum() >= WHOLE * theirs.sum()
+    if not perhaps.any() or not sent_whole:
         return None
     said = ledger_of(
         date.max,
@@ -99,10 +103,10 @@ def payments_gone(
     count, whole = len(lacking), int(listed.sum())
     if not count or whole - count < WHOLE * whole:
         return None
-    theirs = gone & coming.paid["receivable_id"].isin(lacking).to_numpy()
+    lost = gone & coming.paid["receivable_id"].isin(lacking).to_numpy()
     return PaymentsGone(
         on_record=whole,
         lacking=count,
-        amount=float(coming.paid.loc[theirs, "amount"].sum()),
+        amount=float(coming.paid.loc[lost, "amount"].sum()),
         examples=tuple(lacking[:SHOWN]),
     )

@@ -14,12 +14,9 @@ from data_schemas.store import Store, WriteReport
 from model.day import NEVER, Days
 from model.settlement import Outcomes, outcomes, position_of
 from training.coming import Coming, Mask, at, marked
-from training.on_record import Beside, beside, nearly_all_new
+from training.on_record import LedgerBeside, beside, nearly_all_new
 from training.payments_gone import PaymentsGone, payments_gone
-from training.unlisted import on_record, unpaid_of
-
-SHOWN = 5
-"""Ids told of those that are unpaid again."""
+from training.unlisted import SHOWN, settlements_of, unpaid_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +155,7 @@ class Before:
         Those that are paid, and will be unpaid by what comes.
     gone : PaymentsGone, optional
         Those that are paid and stay so, though by what comes they are not.
-    ledger : Beside
+    ledger : LedgerBeside
         What of the ledger the checks of what comes ask for.
     """
 
@@ -166,9 +163,9 @@ class Before:
     unpaid: frozenset[str]
     reopened: tuple[str, ...]
     gone: PaymentsGone | None
-    ledger: Beside
+    ledger: LedgerBeside
 
-    def beside(self, written: WriteReport) -> Beside:
+    def beside(self, written: WriteReport) -> LedgerBeside:
         """What stands beside what was written."""
         if written.met_day is None:
             return self.ledger  # the first file is all there is, not what is new
@@ -203,7 +200,7 @@ def before_ingest(
         What stood then. Default: what stands now.
     """
     revision = store.revision() if revision is None else revision
-    ledger = on_record(store, revision)
+    ledger = settlements_of(store, revision)
     became, coming = outcomes(ledger), Coming(ledger, frames, silent or {})
     back = reopened(coming, became)
     return Before(

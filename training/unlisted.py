@@ -15,7 +15,7 @@ from model.day import NEVER
 from model.settlement import Outcomes
 
 SHOWN = 5
-"""Ids told of those that lack."""
+"""Ids told of the receivables that an ingest says something of."""
 WHOLE = 0.8
 """Share of what is on record that a file has where it means to be the whole list."""
 
@@ -63,7 +63,7 @@ class Unlisted:
         )
 
 
-def on_record(store: Store, revision: int) -> Ledger:
+def settlements_of(store: Store, revision: int) -> Ledger:
     """The receivables and payments of a revision, with what says what became of them."""
     owed = store.columns("receivables", ("receivable_id", "amount", "paid_date"), revision)
     # A ledger puts its rows in order of their keys.

@@ -96,6 +96,35 @@ def test_a_sheet_for_people_is_proposed_as_it_is_meant(tmp_path: Path) -> None:
     assert not mapped.files[0].builds[0].refused
 
 
+def test_blocks_of_two_rows_and_totals_of_a_customer_are_proposed(tmp_path: Path) -> None:
+    rows = [
+        f"{'甲局' if n == 0 else '乙局' if n == 2 else ''},F{n},2025-01-01,2025-02-01,{n + 1}"
+        for n in range(4)
+    ]
+    lines = [
+        HEAD,
+        *rows[:2],
+        "客户小计,,,,3",
+        *rows[2:],
+        "乙局小计：,,,,7",
+        "合计（元）,,,,10",
+        "Total (CNY),,,,10",
+    ]
+    file = text_file(tmp_path, *lines)
+    found = suggest(file)
+    assert "customer_id: {column: 客户, fill: down}" in found.text
+    assert "4 rows" in found.text
+    assert read(file, found.text).frames["receivables"]["customer_id"].tolist() == [
+        "甲局", "甲局", "乙局", "乙局",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["合计科技", "总计量所", "小计划公司", "Total Energy"])
+def test_a_customer_whose_name_holds_a_word_for_totals_is_none(tmp_path: Path, name: str) -> None:
+    rows = [f"{name},F{n},2025-01-01,2025-02-01,{n + 1}" for n in range(4)]
+    assert "drop" not in suggest(text_file(tmp_path, HEAD, *rows)).text
+
+
 def test_a_column_that_is_blank_here_and_there_is_not_filled(tmp_path: Path) -> None:
     rows = [f"{'甲局' if n % 3 else ''},F{n},2025-01-01,2025-02-01,{n + 1}" for n in range(9)]
     found = suggest(text_file(tmp_path, HEAD, *rows))

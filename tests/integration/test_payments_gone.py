@@ -98,6 +98,26 @@ def test_a_date_paid_says_enough(home: Path, capsys: pytest.CaptureFixture[str])
     assert json.loads(capsys.readouterr().out)["payments_gone"] is None
 
 
+@pytest.mark.parametrize(
+    "more", [(), ("P10,M10,2025-06-20,110,cash", "P8,M08,2025-05-20,108,cash")]
+)
+def test_payments_that_were_not_sent_whole_again_are_not_gone(
+    home: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
+) -> None:
+    """Most days paid stand in the list, the rest in payments; the list alone said those were gone,
+    and was answered with the advice to book them as sent back."""
+    where = home / "ledger"
+    sent = ["P8,M08,2025-05-20,108,cash", "P9,M09,2025-05-20,109,cash"]
+    assert taken(home, capsys, "2025-06-01", range(8), *sent) == (None, None)
+    payments = where / "payments.csv"
+    head = payments.read_text("utf-8").splitlines()[0]
+    payments.unlink()
+    if more:
+        payments.write_text("\n".join([head, *more]) + "\n", "utf-8")
+    assert main(["ingest", str(where), "--as-of", "2025-07-01", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["payments_gone"] is None
+
+
 def test_the_line_in_both_languages() -> None:
     few = PaymentsGone(on_record=1_500, lacking=2, amount=1234.5, examples=("A", "B"))
     assert "有 2 笔（A、B）按本次数据并未付清：其付款合计 1,234.50 未再出现" in few.line("zh")

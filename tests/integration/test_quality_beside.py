@@ -12,7 +12,7 @@ from data_schemas.frame import check_frame
 from data_schemas.quality import Finding
 from data_schemas.store import Store
 from tests.integration.folders import put
-from training.ingest import ingest
+from training.ingest import ingest, ingest_mapped
 from training.quality.ingested import QualityHome
 
 HEAD = "receivable_id,customer_id,invoice_date,due_date,amount,paid_date"
@@ -77,6 +77,41 @@ def test_what_is_on_record_of_other_claims_is_no_finding_of_this_file(
     put(folder, "payments", f"{PAYMENTS}\nSK4,R003,2025-07-30,1,cash\n")
     said = found(folder, store, tmp_path)
     assert ("same_payment" in said, said["paid_too_much"].examples) == (False, ("SK4",))
+
+
+def test_a_payment_of_a_mapped_file_may_repeat_one_on_record(
+    folder: Path, store: Store, tmp_path: Path
+) -> None:
+    """The mapping says from when each was known: the file was written, and then came an error."""
+    put(folder, "receivables", claims(range(60)))
+    put(folder, "payments", f"{PAYMENTS}\nSK1,R003,2025-07-22,1003,cash\n")
+    found(folder, store, tmp_path)
+    rows = "X1,R003,2025-07-22,1003,2025-07-23\nX2,R003,2025-07-22,1003,2025-07-24\n"
+    (tmp_path / "pay.csv").write_text("号,应收,到账日,金额,入账日\n" + rows, "utf-8")
+    (tmp_path / "m.yaml").write_text(
+        "tables:\n- table: payments\n  recorded: 入账日\n  columns:\n"
+        "    {payment_id: 号, receivable_id: 应收, paid_date: 到账日, amount: 金额}\n",
+        "utf-8",
+    )
+    where = QualityHome(tmp_path / "quality", tmp_path / "bundles", tmp_path / "none")
+    report = ingest_mapped(tmp_path / "pay.csv", tmp_path / "m.yaml", store, quality=where)
+    assert report.quality is not None
+    said = {one.code: one for one in report.quality.report.findings}["same_payment"]
+    assert said.examples == ("X1", "X2")
+    assert "2 of them differ in nothing but the id" in said.said.en
+
+
+def test_payments_of_claims_on_record_are_judged_beside_other_claims(
+    folder: Path, store: Store, tmp_path: Path
+) -> None:
+    """None of their payments was on record yet, and so the claim was not looked up there."""
+    put(folder, "receivables", claims([0], paid=False))
+    found(folder, store, tmp_path)
+    put(folder, "receivables", claims([7], paid=False))
+    put(folder, "payments", f"{PAYMENTS}\nP9,R000,2025-07-22,9999,cash\n")
+    said = found(folder, store, tmp_path)
+    assert said["paid_too_much"].examples == ("P9",)
+    assert "nothing_settled" not in said
 
 
 def test_a_file_of_new_rows_alone_is_no_unusable_ledger(

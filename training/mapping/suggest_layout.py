@@ -15,7 +15,11 @@ from training.mapping.mapping_text import asked, quoted
 
 _TAKEN = re.compile(r"截[止至]|as of", re.IGNORECASE)
 _DAY = re.compile(r"\d{4} *[年./-] *\d{1,2} *[月./-] *\d{1,2} *日?|\d{8}")
-_TOTAL = re.compile(r"(?i)^((本[页月年])?[小合总] *计|(sub|grand )?total)\W*$").pattern
+_TOTAL = (
+    r"(?i)^(.*小 *计|(本[页月年]|客户|单位|部门|项目|合同|全部)?[合总] *计(金额|人民币|大写)?"
+    r"|(sub|grand )?total)( *[:：(（].*|[^0-9A-Za-z一-龥]*)$"
+)
+"""Read here by RE2 and in a mapping by ``re``, which differ in what a word is (``\\W``)."""
 _BLANK = 0.5
 
 
@@ -33,7 +37,7 @@ def day_in(title: list[str]) -> date | None:
 
 
 def starts_blocks(seen: Guess) -> bool:
-    """Whether a column is mostly blank, and its filled cells stand above the blank ones."""
+    """Whether half a column or more is blank, and its filled cells stand above the blank ones."""
     if seen.cells is None:
         return False
     cells = seen.cells.filter(pc.invert(pc.fill_null(_is_total(seen.cells), False)))
@@ -41,7 +45,7 @@ def starts_blocks(seen: Guess) -> bool:
     if not len(filled):
         return False
     above = filled[:-1] & ~filled[1:]
-    return bool(filled[0] and filled.mean() < _BLANK and above.sum() >= filled.sum() / 2)
+    return bool(filled[0] and filled.mean() <= _BLANK and above.sum() >= filled.sum() / 2)
 
 
 def totals_lines(guesses: list[Guess]) -> list[str]:

@@ -70,7 +70,7 @@ def duplicate_findings(records: Records) -> Iterator[Finding]:
         if not count:
             continue
         # What differs in no column but the id is hardly two things.
-        others = tuple(column for column in frame.columns if column not in KEYS[alike.table])
+        others = tuple(column for column in whole.columns if column not in KEYS[alike.table])
         same = int(repeats(whole, others)[mine].sum())
         amount = float(frame.loc[rows, "amount"].sum()) if "amount" in frame else None
         zh = f"，金额合计 {amount:,.2f}" if amount is not None else ""

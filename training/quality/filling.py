@@ -149,7 +149,7 @@ def _no_settlement(records: Records) -> Iterator[Finding]:
     count = len(records.ledger.receivables)
     if records.beside is not None and records.beside.settled:
         return  # the ledger has some to learn from
-    if count and not (records.outcomes.paid < NEVER).any():
+    if count and not (records.outcomes_with_record.paid < NEVER).any():
         yield Finding(
             code="nothing_settled",
             section=Section.MISSING,

@@ -13,7 +13,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import Ledger, ledger_of
 from data_schemas.settings import Settings
 from data_schemas.store import Store
-from training.on_record import Beside
+from training.on_record import LedgerBeside
 from training.payments_gone import PaymentsGone
 from training.quality.folder import (
     Written,
@@ -63,7 +63,7 @@ def judge(
     taken_back: TakenBack | None = None,
     payments_gone: PaymentsGone | None = None,
     payments_refused: Collection[str] = (),
-    beside: Beside | None = None,
+    beside: LedgerBeside | None = None,
     refused: Mapping[str, RefusedRows] | None = None,
 ) -> Written:
     """Report on the quality of the checked frames that one ingest wrote.

@@ -14,7 +14,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import KEYS, Ledger
 from model.day import NEVER, Days, days_of
 from model.settlement import Outcomes, outcomes, position_of
-from training.on_record import Beside
+from training.on_record import LedgerBeside
 from training.payments_gone import PaymentsGone
 from training.read_report import RefusedRows
 from training.taken_back import TakenBack
@@ -57,7 +57,7 @@ class Records:
         What is paid on record, though a whole list says it is not.
     payments_refused : set of str
         Ids of the receivables of which payments came that were refused.
-    beside : Beside, optional
+    beside : LedgerBeside, optional
         What was on record before, where anything was.
     plans : Ledger, optional
         Instalments and deals on record, and what the receivables name, where instalments came.
@@ -77,7 +77,7 @@ class Records:
     taken_back: TakenBack | None = None
     payments_gone: PaymentsGone | None = None
     payments_refused: frozenset[str] = frozenset()
-    beside: Beside | None = None
+    beside: LedgerBeside | None = None
     plans: Ledger | None = None
     refused: Mapping[str, RefusedRows] = field(default_factory=dict)
 
@@ -132,14 +132,22 @@ class Records:
     @cached_property
     def with_record(self) -> Ledger:
         """The ledger with what is on record of the receivables whose payments came, put first."""
-        if self.beside is None or self.beside.payments.empty:
+        if self.beside is None:
             return self.ledger
         owed = self.beside.receivables
         owed = owed[~owed["receivable_id"].isin(self.receivable_ids)]
+        if owed.empty and self.beside.payments.empty:
+            return self.ledger
         return self.ledger.replace(
             receivables=_before(owed, self.ledger.receivables),
             payments=_before(self.beside.payments, self.ledger.payments),
         )
+
+    @cached_property
+    def outcomes_with_record(self) -> Outcomes:
+        """What became of each receivable of ``with_record``."""
+        whole = self.with_record
+        return self.outcomes if whole is self.ledger else outcomes(whole)
 
     @cached_property
     def issue(self) -> Days:

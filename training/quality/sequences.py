@@ -13,7 +13,7 @@ from data_schemas.quality import Finding, Said, Section, Severity
 from model.day import NEVER, Days, day_number, days_of
 from model.events import order_of
 from model.money.cents import in_cents
-from model.settlement import outcomes, position_of, signs, with_paid_dates
+from model.settlement import position_of, signs, with_paid_dates
 from training.quality.records import Mask, Records, before
 
 _CORRECT = Said(
@@ -111,8 +111,7 @@ def _paid_too_much(records: Records) -> Mask:
     paid = np.zeros(len(ids))
     amount = payments["amount"].to_numpy(dtype="float64") * signs(payments["kind"])
     np.add.at(paid, at[known], amount[known])
-    owed = (records.outcomes if ledger is records.ledger else outcomes(ledger, at)).owed
-    over = paid > owed * (2 - PAID_SHARE) + 0.01
+    over = paid > records.outcomes_with_record.owed * (2 - PAID_SHARE) + 0.01
     on_record = len(payments) - len(records.ledger.payments)
     return np.asarray(np.r_[over, False][at][on_record:], dtype=bool)
 

@@ -168,6 +168,10 @@ _REASONS = {
     ),
     Reason.OFF_LIMITS: ("公司规定不谈。", "the company does not ask for it."),
     Reason.KEPT: ("按您的要求不动。", "left alone as you asked."),
+    Reason.TERM_DIFFERS: (
+        "账期比合同约定付款期限长，先定下以哪个为准，再谈缩短。",
+        "it is longer than the contract's term; settle first which of the two holds.",
+    ),
     Reason.LAW: ("可选的值都不合法规。", "no value that may be asked for is lawful."),
 }
 

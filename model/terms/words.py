@@ -240,14 +240,15 @@ NAMED = 3
 
 
 def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
-                helps: list[Help], amiss: list[str], doubt: str, policy: TermsPolicy, lang: str,
-                ) -> str:  # fmt: skip
+                helps: list[Help], amiss: list[str], beyond: str, doubt: str,
+                policy: TermsPolicy, lang: str) -> str:  # fmt: skip
     """The answer in a few sentences.
 
     Where the goal is out of reach it says within which limits: of one option, not of all there is.
 
     ``amiss`` is what ``model.terms.amiss`` has against the deal as given; an option's text says
-    what is left under it. ``doubt`` is why a deal that could be signed as it is should wait yet.
+    what is left under it. ``beyond`` is that putting it right exceeds what the company concedes,
+    ``doubt`` why a deal that could be signed as it is should wait yet.
     """
     zh = lang == "zh"
     most, share = policy.most_changes, exact_percent(policy.most_concession)
@@ -258,6 +259,7 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
             if zh
             else f"Yet it is not in order to be signed as it is: {'; '.join(amiss)}."
         )
+        out += [beyond] if beyond else []
     elif goal.reached:
         out.append("照原条款签就行，不必让步。" if zh else "It can be signed as it is.")
         out += [doubt] if doubt else []
@@ -266,12 +268,13 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
     elif not goal.reached:
         best = goal.best(options)
         if best is None:
-            out.append(
+            nothing = (
                 "在公司允许的让步之内，我方能改的条款里没有能降低风险的。"
                 if zh
                 else "Within what the company concedes, nothing that is ours to change lowers the"
                 " risk."
             )
+            out.append(beyond or nothing)
             if amiss:
                 out.append(
                     f"目标之外也还不能签：{'；'.join(amiss)}。"

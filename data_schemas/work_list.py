@@ -43,7 +43,8 @@ class WorkList(Answer):
     ``left_out`` counts tasks beyond the hands, wholly or for some of their claims; ``done`` counts
     claims spoken of since ``as_of``, and claims with a next step then that were paid since, as far
     as they ask for nothing now. ``waiting`` counts claims whose customer was approached within 7
-    days about others: only a higher rung, or limitation that presses, asks again in that time.
+    days about others, or about them before that: only a higher rung, limitation that presses, or a
+    promise that was not kept asks again in that time.
     ``limitation_lapsed`` counts the claims left to do, listed or not, whose limitation has ended:
     what they stake an hour of counsel's seldom puts them on the list.
     """

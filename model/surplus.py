@@ -15,12 +15,13 @@ ROUNDING = 0.001
 
 
 def surplus(ledger: Ledger) -> NDArray[np.bool_]:
-    """Instalments that no receivable names and that the deal has no money left for, shape (n,).
+    """Instalments that no receivable names and that a plan has too much, shape (n,).
 
     A plan is kept under the ids it came with: of an instalment that comes again under another, the
     old one stands beside the new for good, and would teach that it was never paid. It is one where
-    the plan exceeds its deal: first what says the same as another of the deal in kind, day and
-    amount, then whatever the excess is enough for.
+    the plan exceeds its deal and it says the same as one that a receivable names, in kind, day and
+    amount, or amounts with others to all of what is too much. Never does more go than that. A plan
+    may be larger for another reason, such as tax on top: what is unpaid of it has to be learnt.
 
     Parameters
     ----------
@@ -32,23 +33,37 @@ def surplus(ledger: Ledger) -> NDArray[np.bool_]:
     # One place more stands for no deal: its plan exceeds nothing.
     whole = np.r_[deals["amount"].to_numpy(dtype="float64"), np.nan]
     amount = parts["amount"].to_numpy(dtype="float64")
-    beyond, allowed = _sum(deal, amount, len(whole)) - whole, ROUNDING * whole
+    total = np.bincount(deal % len(whole), weights=amount, minlength=len(whole))
+    beyond, allowed = total - whole, ROUNDING * whole
     named = parts["instalment_id"].isin(ledger.receivables["instalment_id"]).to_numpy(dtype=bool)
-    out = ~named & (beyond > allowed)[deal] & _doubles(parts, named)
-    beyond -= _sum(deal, amount * out, len(whole))
-    enough = (beyond > allowed)[deal] & (amount <= (beyond + allowed)[deal])
-    return np.asarray(out | (~named & enough), dtype=bool)
-
-
-def _sum(deal: NDArray[np.int64], amount: Floats, deals: int) -> Floats:
-    found: Floats = np.bincount(deal % deals, weights=amount, minlength=deals).astype("float64")
-    return found
-
-
-def _doubles(parts: pd.DataFrame, named: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Those that say the same as one before them, where those that are named come first."""
-    order = np.argsort(~named, kind="stable")
-    again = parts.iloc[order].duplicated(["deal_id", "kind", "due_date", "amount"]).to_numpy()
+    again, old = _doubles(parts, named)
     out = np.zeros(len(parts), dtype=bool)
-    out[order] = again
+    rows = np.flatnonzero((beyond > allowed)[deal])
+    rows = rows[np.argsort(deal[rows], kind="stable")]
+    for of in np.split(rows, np.flatnonzero(np.diff(deal[rows])) + 1) if len(rows) else ():
+        left, most = beyond[deal[of[0]]], allowed[deal[of[0]]]
+        for i in of[old[of]]:
+            if amount[i] <= left + most:
+                out[i], left = True, left - amount[i]
+        free = of[~named[of] & ~out[of]]
+        if left > most:
+            out[_all_of(left, amount, free[again[free]], free, *free[:, None])] = True
     return out
+
+
+def _all_of(left: float, amount: Floats, *choices: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first of some choices of instalments that amounts to what is too much; else none."""
+    for some in choices:
+        # To a share of itself: of the deal, 3% retained would pass for 3% of tax.
+        if abs(amount[some].sum() - left) <= ROUNDING * left:
+            return some
+    return np.empty(0, dtype="int64")
+
+
+def _doubles(
+    parts: pd.DataFrame, named: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Those not named that say the same as another: as one before them, and as a named one."""
+    same = parts.groupby(["deal_id", "kind", "due_date", "amount"], dropna=False).ngroup()
+    old = ~named & same.isin(same[named]).to_numpy()
+    return np.asarray(old | (~named & same.duplicated().to_numpy())), np.asarray(old)

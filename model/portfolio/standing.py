@@ -140,7 +140,8 @@ def _steps_on(found: Figures, asked: Asked, ends: Sequence[Ending]) -> list[Step
 def _waits(now: Standing, asked: Asked) -> NDArray[np.bool_]:
     """Which claims' steps wait, for the customer was approached within the week.
 
-    A higher rung does not, nor what limitation presses, nor what counsel has.
+    A higher rung does not, nor what limitation presses, nor a promise that was not kept, nor what
+    counsel has.
     """
     reached = _approached(asked.view, now.on)[asked.customer] if len(asked) else ()
     out = [
@@ -148,6 +149,7 @@ def _waits(now: Standing, asked: Asked) -> NDArray[np.bool_]:
         and step.channel is not Channel.LEGAL
         and step.channel.rank <= rung
         and not now.presses(i)
+        and not step.follows_up
         for i, (step, rung) in enumerate(zip(now.steps, reached, strict=True))
     ]
     return np.array(out, dtype=bool)

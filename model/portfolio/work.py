@@ -83,7 +83,8 @@ def work_list(
     items = [_item(now, rank, task, lang) for rank, task in enumerate(listed, start=1)]
     seen = {i for task in listed for i in task.rows}
     left = {i for task in tasks for i in task.rows}
-    done = set(np.flatnonzero(now.seen_to).tolist()) - left
+    waiting = set(np.flatnonzero(now.waits).tolist()) - left
+    done = set(np.flatnonzero(now.seen_to).tolist()) - left - waiting
     at_desk = sum(task.channel in CALLS for task in listed)
     return WorkList(
         as_of=found.book.as_of,
@@ -99,7 +100,7 @@ def work_list(
         expected_loss=yuan(sum(task.loss for task in listed)),
         left_out=sum(not seen.issuperset(task.rows) for task in tasks),
         done=len(done),
-        waiting=len(set(np.flatnonzero(now.waits).tolist()) - left - done),
+        waiting=len(waiting),
         limitation_lapsed=sum(now.endings[i].lapsed is not None for i in left),
         items=items,
     )
@@ -110,7 +111,7 @@ def _item(now: Standing, rank: int, task: Task, lang: str) -> WorkItem:
     names, _ = customers_of(found)
     receivables = found.book.scored.asked.units["receivable_id"]
     # The claim that weighs most says why, one that cannot wait before others.
-    rows = sorted(task.rows, key=lambda i: (not now.presses(i), -found.loss[i]))
+    rows = sorted(task.rows, key=lambda i: (not now.presses(i), now.waits[i], -found.loss[i]))
     told = next_action(Step(task.channel, _grounds(now, task, rows)), found, lang)
     assert told is not None  # noqa: S101  # a step has an action
     # One that is due makes a call about several more than a reminder.

@@ -10,7 +10,7 @@ from data_schemas.advice import Gap
 from data_schemas.case import DealCase
 from data_schemas.codes import Trigger
 from data_schemas.instalment import Instalment
-from data_schemas.levers import AUDIT, LEVERS, OTHERS, Ask, OthersMove
+from data_schemas.levers import AUDIT, LEVERS, OTHERS, OthersMove
 from data_schemas.punctuation import marks
 from data_schemas.score import DealScore
 from data_schemas.terms import (
@@ -22,17 +22,16 @@ from data_schemas.terms import (
     Help,
     Option,
     PlannedPart,
-    Position,
-    Rung,
 )
 from model.law.answered import known
 from model.money.cents import money
 from model.terms import words
 from model.terms.aim import Aim, aim_of
-from model.terms.amiss import amiss, amiss_then
+from model.terms.amiss import amiss, amiss_then, beyond_text
 from model.terms.bench import Bench
 from model.terms.changed import put_of
 from model.terms.conceded import conceded
+from model.terms.ladder import ladder
 from model.terms.lawful import against, cures, lawful, no_worse, objections
 from model.terms.move import FIXED, Move, Reason, Value, moves_of
 from model.terms.search import Found, Scored, search
@@ -48,6 +47,12 @@ class Searched:
     found: Found
     front: list[Scored]
     declined: dict[str, Reason]
+    cures: tuple[frozenset[Move], ...] = ()
+
+    @property
+    def beyond(self) -> tuple[frozenset[Move], ...]:
+        """What cures each breach, where all together are more than the policy concedes."""
+        return () if self.found.options else self.cures
 
     @property
     def cheapest(self) -> Scored | None:
@@ -83,7 +88,7 @@ def find_terms(
         for one in (found.least(aim) if reached else found.front(aim, policy.terms))
         if no_worse(bench.version(one.choice), one.choice, now, policy, as_of)
     ]
-    return Searched(aim, found, fine[:1] if reached else fine, declined | refused)
+    return Searched(aim, found, fine[:1] if reached else fine, declined | refused, cured)
 
 
 def others_changed(case: DealCase, other: OthersMove) -> DealCase:
@@ -146,7 +151,7 @@ def advise_terms(
     return DealAdvice(
         score=score, goal=goal, options=options,
         cheapest=cheapest.id if cheapest is not None else None,
-        ladder=_ladder(reaching, lang),
+        ladder=ladder(reaching, lang),
         declined=[
             Declined(
                 lever=name, field=LEVERS[name].field, reason=reason.value,
@@ -156,8 +161,9 @@ def advise_terms(
         ],
         would_help=helps, statement=words.statement(bench.policy, lang),
         text=words.advice_text(
-            goal, cheapest, options, helps, wrong, words.unsure(score.deal, lang),
-            bench.policy.terms, lang,
+            goal, cheapest, options, helps, wrong,
+            beyond_text(searched.beyond, bench.policy.terms, lang),
+            words.unsure(score.deal, lang), bench.policy.terms, lang,
         ),
     )  # fmt: skip
 
@@ -219,60 +225,6 @@ def _plain(value: Value | None) -> bool | int | float | str | None:
     if isinstance(value, Trigger):
         return value.value
     return float(value) if isinstance(value, Decimal) else value
-
-
-def _ladder(reaching: list[Option], lang: str) -> list[Rung]:
-    """From the boldest option that reaches the goal down to the cheapest.
-
-    No rung asks the customer for anything the rung above did not: whoever gives way and then asks
-    for something new is not believed. More work of our own may come in its place.
-    """
-    if not reaching:
-        return []
-    floor = reaching[0]
-    above = [one for one in reaching[1:] if _asks_more(one, floor)]
-    rungs = [(Position.FLOOR, floor)]
-    if above:
-        opening = above.pop()
-        between = [one for one in above if _asks_more(opening, one)]
-        if between:
-            rungs.insert(0, (Position.MIDDLE, between[len(between) // 2]))
-        rungs.insert(0, (Position.OPENING, opening))
-    out: list[Rung] = []
-    held: set[str] = set()
-    for position, option in rungs:
-        now = set(_demands(option))
-        given_up = [name for name in LEVERS if name in held - now]
-        text = words.rung_text(position, option, given_up, lang, alone=len(rungs) == 1)
-        out.append(Rung(position=position, option=option.id, given_up=given_up, text=text))
-        held = now
-    return out
-
-
-def _demands(option: Option) -> dict[str, Change]:
-    """What an option asks of the customer."""
-    return {c.lever: c for c in option.changes if c.ask is Ask.CUSTOMER}
-
-
-def _asks_more(one: Option, other: Option) -> bool:
-    """Whether one asks all of the customer that the other does, each as far, and something more."""
-    bold, mild = _demands(one), _demands(other)
-    if any(name not in bold or _further(c, bold[name]) for name, c in mild.items()):
-        return False
-    return len(bold) > len(mild) or any(_further(bold[name], c) for name, c in mild.items())
-
-
-def _further(one: Change, other: Change) -> bool:
-    """Whether one moves the lever further; what either concedes depends on what is beside it."""
-    return _moved(one) > _moved(other)
-
-
-def _moved(change: Change) -> float:
-    """How far a lever is moved: days, shares, yuan, or places in the list of triggers."""
-    if isinstance(change.after, str):
-        return -Trigger(change.after).rank
-    before = change.before if isinstance(change.before, (int, float)) else 0.0
-    return abs(change.after - before)
 
 
 def _helps(

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from data_schemas.levers import LEVERS
 from data_schemas.money import CreditLimit, LimitBasis, Money
 from data_schemas.money_policy import MoneyPolicy
 from data_schemas.percentage import exact_percent
 from data_schemas.punctuation import marks
 from data_schemas.score import DealScore
 from data_schemas.terms import Option
+from data_schemas.terms_policy import TermsPolicy
 from model.law.said import Said, labels, text_of
 from model.money.limit import credit_limit
 from model.terms.lawful import Against
+from model.terms.move import Move
 from model.terms.quantity import yuan
+from model.terms.words import lever_label
 from model.wording import percent
 
 
@@ -92,6 +98,32 @@ def _told(
             else "find out before signing where the money comes from: the payer has no budget"
         )
     return out
+
+
+def beyond_text(cures: Sequence[frozenset[Move]], policy: TermsPolicy, lang: str) -> str:
+    """That putting right what the law forbids, a set of changes each, exceeds what is conceded.
+
+    Nothing where nothing does.
+    """
+    if not cures:
+        return ""
+    zh, most, share = lang == "zh", policy.most_changes, exact_percent(policy.most_concession)
+    levers = [[lever for lever in LEVERS.values() if any(m.lever is lever for m in one)]
+              for one in cures]  # fmt: skip
+    either = "或" if zh else " or "
+    named = marks(lang).semicolon.join(
+        either.join(lever_label(lever, lang) for lever in one) for one in levers
+    )
+    if zh:
+        return (
+            f"把违反规定的条款都改到合规（{named}），超出公司允许的让步：一个方案最多改{most}项、"
+            f"让步不超过价款的{share}。"
+        )
+    return (
+        f"Putting right what the law forbids ({named}) exceeds what the company concedes:"
+        f" {most} {'change' if most == 1 else 'changes'} at most in one option, and {share} of the"
+        " price."
+    )
 
 
 def _clause(said: Said, lang: str) -> str:

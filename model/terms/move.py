@@ -32,6 +32,7 @@ class Reason(StrEnum):
     NOT_LEARNT = "not_learnt"
     OFF_LIMITS = "off_limits"
     KEPT = "kept"
+    TERM_DIFFERS = "term_differs"
     LAW = "law"
 
 
@@ -111,11 +112,22 @@ def moves_of(
             declined[lever.id] = Reason.OFF_LIMITS
         elif lever.id in keep:
             declined[lever.id] = Reason.KEPT
+        elif lever.id == "credit_days" and _open_term(case):
+            declined[lever.id] = Reason.TERM_DIFFERS
         elif input_of(lever) in not_learnt:
             declined[lever.id] = Reason.NOT_LEARNT
         else:
             moves += found
     return moves, declined
+
+
+def _open_term(case: DealCase) -> bool:
+    """Whether the contract's term is shorter than the credit that days are planned by.
+
+    Shortened from either, the other would not move by as much as is said.
+    """
+    own, agreed = case.deal.credit_days, known(case, LEVERS["credit_days"].declared)
+    return own is not None and agreed is not None and own > agreed
 
 
 def input_of(lever: Lever) -> str:

@@ -168,6 +168,10 @@ _REASONS = {
     ),
     Reason.OFF_LIMITS: ("公司规定不谈。", "the company does not ask for it."),
     Reason.KEPT: ("按您的要求不动。", "left alone as you asked."),
+    Reason.TERM_DIFFERS: (
+        "账期比合同约定付款期限长，先定下以哪个为准，再谈缩短。",
+        "it is longer than the contract's term; settle first which of the two holds.",
+    ),
     Reason.LAW: ("可选的值都不合法规。", "no value that may be asked for is lawful."),
 }
 
@@ -236,14 +240,15 @@ NAMED = 3
 
 
 def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
-                helps: list[Help], amiss: list[str], doubt: str, policy: TermsPolicy, lang: str,
-                ) -> str:  # fmt: skip
+                helps: list[Help], amiss: list[str], beyond: str, doubt: str,
+                policy: TermsPolicy, lang: str) -> str:  # fmt: skip
     """The answer in a few sentences.
 
     Where the goal is out of reach it says within which limits: of one option, not of all there is.
 
     ``amiss`` is what ``model.terms.amiss`` has against the deal as given; an option's text says
-    what is left under it. ``doubt`` is why a deal that could be signed as it is should wait yet.
+    what is left under it. ``beyond`` is that putting it right exceeds what the company concedes,
+    ``doubt`` why a deal that could be signed as it is should wait yet.
     """
     zh = lang == "zh"
     most, share = policy.most_changes, exact_percent(policy.most_concession)
@@ -254,6 +259,7 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
             if zh
             else f"Yet it is not in order to be signed as it is: {'; '.join(amiss)}."
         )
+        out += [beyond] if beyond else []
     elif goal.reached:
         out.append("照原条款签就行，不必让步。" if zh else "It can be signed as it is.")
         out += [doubt] if doubt else []
@@ -262,12 +268,13 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
     elif not goal.reached:
         best = goal.best(options)
         if best is None:
-            out.append(
+            nothing = (
                 "在公司允许的让步之内，我方能改的条款里没有能降低风险的。"
                 if zh
                 else "Within what the company concedes, nothing that is ours to change lowers the"
                 " risk."
             )
+            out.append(beyond or nothing)
             if amiss:
                 out.append(
                     f"目标之外也还不能签：{'；'.join(amiss)}。"

@@ -97,9 +97,10 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         " listed: {n} claims.",
     ),
     "work_waiting": (
-        "另有 {n} 笔的客户 7 天内已联系过，先不再为这些联系（更高一级的动作和时效急迫的除外）。",
-        "Of customers approached within 7 days, and left alone until then but for a higher rung or"
-        " limitation that presses: {n} claims.",
+        "另有 {n} 笔的客户 7 天内已联系过，先不再为这些联系"
+        "（更高一级的动作、时效急迫和未兑现承诺的除外）。",
+        "Of customers approached within 7 days, and left alone until then but for a higher rung,"
+        " limitation that presses, or a promise that was not kept: {n} claims.",
     ),
     "contacted": ("记下一次联系", "Write down a contact"),
     "contacted_hint": (

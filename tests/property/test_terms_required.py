@@ -159,3 +159,30 @@ def test_the_cheapest_lawful_option_is_an_exhaustive_grids(
         assert all(not breaches(bench.version(o.choice), policy, as_of) for o in options)
         ours = min((float(o.concession) for o in options if o.badness <= limit), default=np.inf)
         assert ours <= 1.05 * best, share
+
+
+@pytest.mark.parametrize("rules", [{"most_changes": 1}, {"most_concession": 0.0}])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "公司允许的让步"), ("en", "what the company concedes")]
+)
+@pytest.mark.parametrize("grade", ["A", "D"])
+def test_that_putting_breaches_right_exceeds_what_is_conceded_is_said(
+    scorer: Scorer, view: LedgerView, as_of: date, rules: dict[str, Any], lang: str, said: str,
+    grade: str,
+) -> None:  # fmt: skip
+    """It read that nothing that is ours to change lowers the risk."""
+    policy = Policy(terms=TermsPolicy.model_validate(rules))
+    _, advice = advise(
+        Scorer(scorer.bundle, policy), view, as_of, {"retention_share": 0.1, "credit_days": 180},
+        lang, goal={"grade": grade}, instalments=upon_acceptance(as_of), **WORKS,
+    )  # fmt: skip
+    assert not advice.options
+    zh = lang == "zh"
+    _, _, told = advice.text.partition("改到合规（" if zh else "what the law forbids (")
+    named, _, more = told.partition("）" if zh else ")")
+    assert ("质保金" if zh else "retention") in named.lower()
+    assert ("账期" if zh else "credit days") in named.lower()
+    assert said in more
+    assert "没有能降低风险" not in advice.text
+    assert "nothing that is ours to change" not in advice.text
+    assert ("违反规定：" if zh else "the law objects to the terms on 2 points") in advice.text

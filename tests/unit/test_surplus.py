@@ -66,11 +66,35 @@ def test_one_with_another_id_and_day_is_found_by_what_it_is_too_much() -> None:
         planned(*THREE, part("4", 60.0), named=("1",)),  # rounding
         planned(*THREE, part("3A", 30_000), named=("1", "2", "3", "3A")),  # each was invoiced
         planned(*THREE, part("3A", 30_000, "2025-02-01"), deal=DEAL | {"deal_id": "E"}),
+        planned(*(part(n, 26_000) for n in "1234"), named=("1",)),  # each more than the excess
+        planned(*(part(n, 26_000) for n in "1234")),
         planned(),
     ],
 )
 def test_a_plan_within_its_deal_is_learnt_whole(ledger: Ledger) -> None:
     assert not left_out(ledger)
+
+
+@pytest.mark.parametrize("factor", [1.03, 1.06, 1.09, 1.13])
+@pytest.mark.parametrize("last", [(5_000, 5_000), (10_000, 3_000), (1_000, 2_000)])
+def test_a_plan_with_tax_is_learnt_whole(factor: float, last: tuple[int, int]) -> None:
+    """What of it was never invoiced was left out of learning as too much, and the rest was paid."""
+    shares = (60_000, 40_000 - sum(last), *last)
+    parts = [part(f"{n}", x * factor, f"2024-0{n}-28") for n, x in enumerate(shares, start=6)]
+    ledger = planned(*parts, named=("6", "7"))
+    assert not left_out(ledger)
+    assert set(signing_units(LedgerView(ledger))["instalment_id"]) == {"6", "7", "8", "9"}
+
+
+def test_never_more_goes_than_is_too_much() -> None:
+    alike = [part(n, 25_000) for n in "12345"]
+    assert len(left_out(planned(*alike, named=("1",)))) == 1
+    assert len(left_out(planned(*alike))) == 1
+    # A plan that came again whole, of which a part was invoiced.
+    again = [part(f"{p['instalment_id']}A", p["amount"], p["due_date"]) for p in THREE]
+    assert left_out(planned(*THREE, *again, named=("1A",))) == {"1", "2A", "3A"}
+    moved = [part(f"{p['instalment_id']}A", p["amount"], "2025-05-01") for p in THREE]
+    assert left_out(planned(*THREE, *moved, named=("1A", "2A", "3A"))) == {"1", "2", "3"}
 
 
 def test_the_report_names_it() -> None:

@@ -20,7 +20,7 @@ from model.terms.aim import aim_of
 from model.terms.changed import changed
 from model.terms.lawful import lawful
 from model.terms.move import Move, Reason, moves_of
-from model.terms.words import change_text, goal_text, rung_text, statement
+from model.terms.words import change_text, declined_text, goal_text, rung_text, statement
 from service.desk.terms import Sought
 from tests.factories import a_case, a_case_body, an_advice
 from tests.long_answers import a_long_answer
@@ -118,7 +118,6 @@ class TestMoves:
         ("credit", "agreed", "before", "after"),
         [
             (30, 90, 90, [30, 15]),  # the contract may be brought to what is planned
-            (60, 45, 45, [30, 15]),
             (None, 45, 45, [30, 15]),
             (60, 60, 60, [45, 30, 15]),
         ],
@@ -139,6 +138,23 @@ class TestMoves:
             assert then.law.payment_days == then.deal.credit_days == move.after
             days = (case.instalments[1].due_date - then.instalments[1].due_date).days
             assert days == (before if credit is None else credit) - int(move.after)
+
+    @pytest.mark.parametrize(("credit", "agreed"), [(90, 30), (60, 45), (90, 61)])
+    def test_a_contract_shorter_than_the_plan_is_settled_before_it_is_shortened(
+        self, credit: int, agreed: int
+    ) -> None:
+        """A change said from 30 days to 15 while the plan moved by 75."""
+        body = a_case_body(credit_days=credit) | {"law": {"payment_days": agreed}}
+        case = DealCase.model_validate(body)
+        found, declined = moves_of(case, POLICY, GoalKind.GRADE, frozenset(), frozenset())
+        assert "credit_days" not in {m.lever.id for m in found}
+        assert declined["credit_days"] == "term_differs"
+        zh, en = (declined_text("credit_days", declined["credit_days"], to) for to in ("zh", "en"))
+        assert zh.startswith("账期：")
+        assert "合同约定付款期限" in zh
+        assert "contract's term" in en
+        kept = moves_of(case, POLICY, GoalKind.GRADE, frozenset(), frozenset({"credit_days"}))[1]
+        assert kept["credit_days"] is Reason.KEPT
 
     def test_the_price_is_raised_for_the_return_alone_and_within_the_budget(self) -> None:
         assert "price" not in moves(a_case())

@@ -136,3 +136,34 @@ def test_what_counsel_did_keeps_nobody_from_calling() -> None:
     told = on(SPOKE, contact(channel="legal"), rows=(SECOND,))
     assert about(told, "S1") is not None
     assert about(on(SPOKE, contact(None, channel="letter"), rows=(SECOND,)), "S1") is None
+
+
+FRESH = {"receivable_id": "F1", "customer_id": "C1", "due_date": "2026-06-24", "amount": 700.0}
+"""A claim of C1 too young for a letter: it is called about again."""
+
+
+def test_a_broken_promise_does_not_wait_for_the_week_to_pass() -> None:
+    """It was off the list for up to a week after the call, and counted as done."""
+    promised = contact("F1", result="promised", promised_date=date(2026, 7, 3))
+    assert about(on(date(2026, 7, 3), promised, rows=(FRESH,)), "F1") is None
+    for day in range(4, 9):
+        told = on(date(2026, 7, day), promised, rows=(FRESH,))
+        item = about(told, "F1")
+        assert item is not None
+        assert item.channel is Channel.PHONE
+        assert "promised for 2026-07-03, did not" in why(told, "F1")
+        assert (told.done, told.waiting) == (0, 0)  # what waits goes along
+    # On the book's own day no file is waited for either.
+    before = contact("F1", date=date(2026, 6, 26), result="promised",
+                     promised_date=date(2026, 6, 28))  # fmt: skip
+    told = on(AS_OF, before, rows=(FRESH,))
+    assert "promised for 2026-06-28, did not" in why(told, "F1")
+
+
+def test_what_waits_is_not_done() -> None:
+    """A claim spoken of on the 1st of July is due again, but its customer was written to since."""
+    again = contact(date=date(2026, 7, 1), result="reached")
+    other = contact("R2", date=date(2026, 7, 16), channel="letter", result="reached")
+    told = on(date(2026, 7, 17), again, other)
+    assert about(told, "R1") is None
+    assert (told.done, told.waiting) == (1, 1)

@@ -103,8 +103,11 @@ def test_the_example_gets_a_grade_with_its_causes_in_both_languages(page: Page) 
     told.scroll_into_view_if_needed()
     expect(told.locator("[data-action]").first).to_contain_text("为何现在做")
     expect(told.locator("[data-gap]").first).to_contain_text("个相近案例")
+    gaps = told.locator("[data-gap]:visible").all_inner_texts()
+    assert len(gaps) == 5
+    assert all("未答" in one or "仍待查明" in one for one in gaps)
     asked = told.locator("[data-gap]:visible .asked").all_inner_texts()
-    assert len(asked) == len(set(asked)) == 5, "two frameworks that ask the same are asked once"
+    assert len(asked) == len(set(asked)) >= 3, "two frameworks that ask the same are asked once"
     picture(page, "10-advice-zh")
 
     # The law of the whole contract, each finding with its article, and that it is no advice.

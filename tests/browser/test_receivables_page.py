@@ -52,7 +52,9 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     )
     expect(page.locator("#loss")).to_contain_text("模型区间（10%–90%）")
     first = page.locator("#work tbody tr").first
-    expect(first.locator("td").nth(2)).to_contain_text(re.compile("电话催款|发催款函|上门催讨"))
+    expect(first.locator("td").nth(2)).to_contain_text(
+        re.compile("电话催款|发催款函|上门催讨|联合催收")
+    )
     # Behind the number of claims: their collection sheets, as a page and as a PDF.
     first.locator("summary").click()
     picture(page, "receivables-zh")

@@ -14,6 +14,11 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is no date like 2026-06-30") from err
 
 
+def day_or_default(text: str) -> date | None:
+    """A day; nothing at all leaves it to the command, as where MLflow has no value for it."""
+    return day(text) if text else None
+
+
 def whole_numbers(text: str) -> tuple[int, ...]:
     """Whole numbers, comma between them."""
     try:

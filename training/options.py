@@ -80,7 +80,7 @@ def backtest(one: argparse.ArgumentParser) -> None:
     """The days, the ages and the horizons, what it is compared with, and where it goes."""
     _ledger(one)
     one.add_argument(
-        "--cutoff", type=types.day, metavar="DATE",
+        "--cutoff", type=types.day_or_default, metavar="DATE",
         help="train before it; default: the day before which 70%% of the claims with a known"
         " outcome were invoiced",
     )  # fmt: skip
@@ -201,7 +201,7 @@ def _ledger(one: argparse.ArgumentParser) -> None:
 
 
 def _as_of(one: argparse.ArgumentParser, text: str) -> None:
-    one.add_argument("--as-of", type=types.day, metavar="DATE", help=text)
+    one.add_argument("--as-of", type=types.day_or_default, metavar="DATE", help=text)
 
 
 def _horizons(one: argparse.ArgumentParser) -> None:

@@ -175,7 +175,7 @@ def test_an_opinion_is_headed_by_the_name_on_record(
     for given, heading in ((None, "清河县教育局"), ("清河教育局", "清河教育局")):
         body["customer"] = {"customer_id": "C1"} | ({"name": given} if given else {})
         page = client.post(DEAL, json=body).text
-        assert re.findall('<p class="subject">(.*?)</p>', page) == [heading]
+        assert re.findall('<p class="subject"><bdi>(.*?)</bdi></p>', page) == [heading]
     body["customer"] = {"customer_id": "C-nobody"}
     body["deal"]["customer_id"] = "C-nobody"
-    assert '<p class="subject">C-nobody</p>' in client.post(DEAL, json=body).text
+    assert '<p class="subject"><bdi>C-nobody</bdi></p>' in client.post(DEAL, json=body).text

@@ -47,8 +47,8 @@ def plain_ids(ids: pd.Series) -> pd.Series:
 
     Examples
     --------
-    >>> plain_ids(pd.Series(["1928000000.0", None])).tolist()
-    ['1928000000', None]
+    >>> plain_ids(pd.Series(["1928000000.0", "77.0"])).tolist()
+    ['1928000000', '77']
     """
     return ids.astype("object").map(plain_id, na_action="ignore").astype(ids.dtype)
 

@@ -15,10 +15,10 @@ from training.mapping.mapping_text import asked, quoted
 
 _TAKEN = re.compile(r"截[止至]|as of", re.IGNORECASE)
 _DAY = re.compile(r"\d{4} *[年./-] *\d{1,2} *[月./-] *\d{1,2} *日?|\d{8}")
-_TOTAL = (
+_TOTAL = re.compile(
     r"(?i)^(.*小 *计|(本[页月年]|客户|单位|部门|项目|合同|全部)?[合总] *计(金额|人民币|大写)?"
     r"|(sub|grand )?total)( *[:：(（].*|[^0-9A-Za-z一-龥]*)$"
-)
+).pattern
 """Read here by RE2 and in a mapping by ``re``, which differ in what a word is (``\\W``)."""
 _BLANK = 0.5
 

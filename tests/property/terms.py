@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import product
 
+import numpy as np
+
+from data_schemas.case import DealCase
 from data_schemas.codes import Trigger
-from data_schemas.terms import AdviseCase, Change, DealAdvice
+from data_schemas.terms import AdviseCase, Change, DealAdvice, GoalKind
 from model.scorer import Scorer
+from model.terms.aim import Aim
 from model.terms.bench import Bench, Choice
+from model.terms.changed import changed
 from model.terms.conceded import weight_of
 from model.terms.move import Move
 from model.view import LedgerView
@@ -58,3 +63,17 @@ def grid_of(bench: Bench, found: Sequence[Move]) -> list[Choice]:
     every = (tuple(m for m in one if m is not None) for one in product(*groups.values()))
     few = [c for c in every if 0 < len(c) <= rules.most_changes]
     return [c for c in few if bench.money(c) + weight_of(c) <= most]
+
+
+def aims_of(
+    bench: Bench, case: DealCase, goal: GoalKind, grid: Sequence[Choice]
+) -> Iterator[tuple[Aim, float, float]]:
+    """Aims that ever more of a grid reach: how bad that may be, and what the cheapest costs."""
+    given = [bench.money(c) for c in grid]
+    figures = bench.figures([changed(case, c, bench.policy) for c in grid], given)
+    cost = np.array([float(m + weight_of(c)) for m, c in zip(given, grid, strict=True)])
+    bad = Aim(goal, 0.0).badness(figures)
+    for share in (0.1, 0.3, 0.6, 0.9):
+        limit = float(np.quantile(bad, 1 - share))
+        target = -limit if goal is GoalKind.RETURN else limit
+        yield Aim(goal, target), limit, float(cost[bad <= limit].min())

@@ -22,16 +22,14 @@ from data_schemas.terms import GoalKind, Position
 from data_schemas.terms_policy import TermsPolicy
 from model.bundle import Bundle
 from model.scorer import Scorer
-from model.terms.aim import Aim
 from model.terms.bench import Bench
 from model.terms.changed import changed
-from model.terms.conceded import weight_of
 from model.terms.move import moves_of
 from model.terms.search import search
 from model.view import LedgerView
 from service.desk.terms import with_option
 from tests.factories import a_case_body
-from tests.property.terms import advise, grid_of, how_far, plan
+from tests.property.terms import advise, aims_of, grid_of, how_far, plan
 
 FLAGS = [one.declared.name for one in LEVERS.values() if isinstance(one.target, bool)]
 ANSWERS = st.fixed_dictionaries(
@@ -149,17 +147,10 @@ def test_the_cheapest_option_is_an_exhaustive_grids(
     bench = Bench(bundle, policy, view, case, as_of)
     grid = grid_of(bench, found)
     assert len(grid) > 500
-    given = [bench.money(c) for c in grid]
-    figures = bench.figures([changed(case, c, policy) for c in grid], given)
-    cost = np.array([float(m + weight_of(c)) for m, c in zip(given, grid, strict=True)])
-    bad = Aim(goal, 0.0).badness(figures)
-    for share in (0.1, 0.3, 0.6, 0.9):
-        limit = float(np.quantile(bad, 1 - share))
-        target = -limit if goal is GoalKind.RETURN else limit
-        best = float(cost[bad <= limit].min())
-        options = search(bench, found, Aim(goal, target)).options
+    for aim, limit, best in aims_of(bench, case, goal, grid):
+        options = search(bench, found, aim).options
         ours = min((float(o.concession) for o in options if o.badness <= limit), default=np.inf)
-        assert ours <= 1.05 * best, share
+        assert ours <= 1.05 * best, aim
 
 
 def test_kept_and_unlearnt_levers_are_left_alone_and_said(

@@ -14,15 +14,12 @@ from data_schemas.terms import GoalKind, Option
 from data_schemas.terms_policy import TermsPolicy
 from model.bundle import Bundle
 from model.scorer import Scorer
-from model.terms.aim import Aim
 from model.terms.bench import Bench
-from model.terms.changed import changed
-from model.terms.conceded import weight_of
 from model.terms.lawful import breaches, cures, lawful
 from model.terms.move import moves_of
 from model.terms.search import search
 from model.view import LedgerView
-from tests.property.terms import advise, grid_of, plan
+from tests.property.terms import advise, aims_of, grid_of, plan
 
 SME = {"seller_is_sme": True, "sme_declared": True, "inspection_period_written": True}
 WORKS = {"law": SME | {"subject": "works"}}
@@ -147,18 +144,11 @@ def test_the_cheapest_lawful_option_is_an_exhaustive_grids(
     grid = grid_of(bench, found)
     grid = [c for c in grid if not breaches(bench.version(c), policy, as_of)]
     assert len(grid) > 150
-    given = [bench.money(c) for c in grid]
-    figures = bench.figures([changed(case, c, policy) for c in grid], given)
-    cost = np.array([float(m + weight_of(c)) for m, c in zip(given, grid, strict=True)])
-    bad = Aim(goal, 0.0).badness(figures)
-    for share in (0.1, 0.3, 0.6, 0.9):
-        limit = float(np.quantile(bad, 1 - share))
-        target = -limit if goal is GoalKind.RETURN else limit
-        best = float(cost[bad <= limit].min())
-        options = search(bench, found, Aim(goal, target), cures=cured).options
+    for aim, limit, best in aims_of(bench, case, goal, grid):
+        options = search(bench, found, aim, cures=cured).options
         assert all(not breaches(bench.version(o.choice), policy, as_of) for o in options)
         ours = min((float(o.concession) for o in options if o.badness <= limit), default=np.inf)
-        assert ours <= 1.05 * best, share
+        assert ours <= 1.05 * best, aim
 
 
 @pytest.mark.parametrize("rules", [{"most_changes": 1}, {"most_concession": 0.0}])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +11,13 @@ import pandas as pd
 import pytest
 
 from data_schemas.frame import Ledger, ledger_of
+from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
+from model.view import LedgerView
+from service.champion import Champion
+from service.metrics import Metrics
+from service.serving import Serving
+from tests.integration.fake_registry import Registry, load
 from tests.integration.folders import PLAIN, put
 from tests.integration.look_back import look_back
 from training.backtest import Backtest
@@ -71,3 +77,28 @@ def bare(simulated: Ledger, cutoff: date) -> Ledger:
 def looked_back(bare: Ledger, cutoff: date) -> Backtest:
     """A look back at the bare ledger from the cutoff on."""
     return look_back(bare, cutoff)
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
+    """An MLflow store without a model."""
+    return Registry(tmp_path_factory.mktemp("registry"))
+
+
+@pytest.fixture
+def start(store: Store) -> Iterator[Callable[..., Serving]]:
+    """Begins to serve by settings what a registry has; stopped at the end."""
+    started: list[Serving] = []
+
+    def begin(settings: Settings) -> Serving:
+        serving = Serving(
+            store, Metrics(), load=load, index=lambda _: LedgerView(ledger_of(date(2026, 11, 22))),
+            champion=Champion(settings), period=0.05,
+        )  # fmt: skip
+        started.append(serving)
+        serving.start()
+        return serving
+
+    yield begin
+    for serving in started:
+        serving.stop()

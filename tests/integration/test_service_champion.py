@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -12,99 +11,20 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from mlflow import MlflowClient
 
 from data_schemas.errors import BundleMismatch, ModelNotLoaded
 from data_schemas.frame import ledger_of
 from data_schemas.settings import Settings
 from data_schemas.store import Store
-from model.bundle_check import PROMOTED, SUMS, digest, is_whole, sums_of
+from model.bundle_check import PROMOTED, SUMS, digest
 from model.manifest import MODEL_NAME
 from model.view import LedgerView
 from service.champion import Champion, Found
 from service.metrics import Metrics
 from service.serving import FIRST_ANSWER, Served, Serving
 from tests.factories import a_ledger
+from tests.integration.fake_registry import Ready, Registry, load, settings_of
 from tests.waiting import wait_for
-
-
-class Ready:
-    """A fake engine with nothing to work out."""
-
-    def prepare(self, view: LedgerView) -> None:
-        """Nothing."""
-
-
-def load(found: Found) -> Served:
-    """A fake of loading: the folder says who it is, or that it cannot be used."""
-    said = json.loads((found.folder / "manifest.json").read_text())
-    if said.get("broken") or (found.version and not is_whole(found.folder)):
-        raise BundleMismatch("不一致", "differs")
-    return Served(engine=Ready(), card=None, version=said["name"])  # type: ignore[arg-type]
-
-
-def write_bundle(folder: Path, name: str, *, broken: bool = False) -> None:
-    manifest = {"name": name, "broken": broken}
-    said = {folder / "manifest.json": json.dumps(manifest), folder / "trees.txt": "tree"}
-    for path, text in (said | {folder / SUMS: sums_of(folder, said)}).items():
-        path.write_text(text)
-
-
-class Registry:
-    """A real MLflow store with versions that hold a manifest, a file and their sums."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.settings = Settings(home=home)
-        uri = self.settings.tracking
-        self.client = MlflowClient(tracking_uri=uri, registry_uri=uri)
-        self.client.create_registered_model(MODEL_NAME)
-
-    def add(self, name: str, *, broken: bool = False) -> str:
-        source = self.home / "artefacts" / name
-        (source / "artifacts" / "bundle").mkdir(parents=True)
-        write_bundle(self.bundle(name), name, broken=broken)
-        (source / "MLmodel").write_text("flavors: {}\n")
-        made = self.client.create_model_version(MODEL_NAME, source=str(source))
-        return str(made.version)
-
-    def bundle(self, name: str) -> Path:
-        return self.home / "artefacts" / name / "artifacts" / "bundle"
-
-    def promote(self, version: str, name: str) -> None:
-        sums = digest(self.bundle(name))
-        self.client.set_model_version_tag(MODEL_NAME, version, PROMOTED, sums)
-        self.champion(version)
-
-    def champion(self, version: str) -> None:
-        self.client.set_registered_model_alias(MODEL_NAME, "champion", version)
-
-
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
-    return Registry(tmp_path_factory.mktemp("registry"))
-
-
-@pytest.fixture
-def start(store: Store) -> Iterator[Callable[..., Serving]]:
-    started: list[Serving] = []
-
-    def begin(settings: Settings) -> Serving:
-        serving = Serving(
-            store, Metrics(), load=load, index=lambda _: LedgerView(ledger_of(date(2026, 11, 22))),
-            champion=Champion(settings), period=0.05,
-        )  # fmt: skip
-        started.append(serving)
-        serving.start()
-        return serving
-
-    yield begin
-    for serving in started:
-        serving.stop()
-
-
-def settings_of(registry: Registry, home: Path, model: str = "champion") -> Settings:
-    return Settings(home=home, mlflow_tracking_uri=registry.settings.tracking, model=model)
 
 
 def test_the_service_follows_the_alias_and_refuses_what_does_not_load(
@@ -147,68 +67,6 @@ def test_a_bundle_that_is_not_the_one_promoted_is_not_followed(
         champion.latest()
 
 
-@pytest.mark.parametrize("with_pointer", [True, False])
-def test_a_copy_that_was_replaced_whole_is_fetched_anew(
-    registry: Registry, start: Callable[..., Serving], tmp_path: Path, *, with_pointer: bool
-) -> None:
-    """A restart served it, for its own sums were right, and only logged that it was another."""
-    name = f"promoted, {with_pointer}"
-    registry.promote(registry.add(name), name)
-    settings = settings_of(registry, tmp_path)
-    start(settings).stop()
-    (folder,) = (p for p in (tmp_path / "serving").iterdir() if p.is_dir())
-    write_bundle(folder, "another")
-    if not with_pointer:
-        (tmp_path / "serving" / "current.json").unlink()
-    serving = start(settings)
-    assert serving.now().served.version == name
-    assert json.loads((folder / "manifest.json").read_text())["name"] == name
-
-
-def test_what_an_older_program_kept_is_held_against_the_registry_while_it_serves(
-    registry: Registry, start: Callable[..., Serving], tmp_path: Path
-) -> None:
-    name = "kept without a digest"
-    registry.promote(registry.add(name), name)
-    settings = settings_of(registry, tmp_path)
-    start(settings).stop()
-    pointer = tmp_path / "serving" / "current.json"
-    told = json.loads(pointer.read_text())
-    assert told.pop("sums") == digest(registry.bundle(name))
-    pointer.write_text(json.dumps(told))
-    (folder,) = (p for p in (tmp_path / "serving").iterdir() if p.is_dir())
-    write_bundle(folder, "another")
-    serving = start(settings)
-    wait_for(lambda: serving.now().served.version == name)
-    wait_for(lambda: "sums" in json.loads(pointer.read_text()))
-
-
-def test_where_the_registry_has_another_too_nothing_is_served(
-    registry: Registry, start: Callable[..., Serving], tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    fetched: list[str] = []
-    fetch = Champion._download
-
-    def counted(champion: Champion, uri: str, version: str, folder: Path) -> None:
-        fetched.append(version)
-        fetch(champion, uri, version, folder)
-
-    monkeypatch.setattr(Champion, "_download", counted)
-    name = "replaced in both places"
-    registry.promote(registry.add(name), name)
-    settings = settings_of(registry, tmp_path)
-    start(settings).stop()
-    (folder,) = (p for p in (tmp_path / "serving").iterdir() if p.is_dir())
-    for one in (registry.bundle(name), folder):
-        write_bundle(one, "another")
-    serving = start(settings)
-    time.sleep(0.3)
-    with pytest.raises(BundleMismatch, match="not the one that was promoted"):
-        serving.now()
-    assert len(fetched) == 2  # it isn't fetched for ever
-
-
 def test_a_version_can_be_named(
     registry: Registry, start: Callable[..., Serving], tmp_path: Path
 ) -> None:
@@ -238,71 +96,6 @@ def test_the_last_good_model_is_served_without_mlflow(
     serving = start(settings)
     assert serving.now().served.version == "kept"
     assert time.monotonic() - begun < FIRST_ANSWER / 2  # the registry was not waited for
-
-
-def spoil(folder: Path) -> None:
-    (folder / "trees.txt").write_text("tre")
-
-
-def lose_a_file(folder: Path) -> None:
-    (folder / "trees.txt").unlink()
-
-
-def lose_the_manifest(folder: Path) -> None:
-    (folder / "manifest.json").unlink()
-
-
-@pytest.mark.parametrize("damage", [spoil, lose_a_file, lose_the_manifest, shutil.rmtree])
-def test_a_damaged_copy_is_fetched_anew(
-    damage: Callable[[Path], None], registry: Registry, start: Callable[..., Serving],
-    tmp_path: Path,
-) -> None:  # fmt: skip
-    name = f"whole before {damage.__name__}"
-    version = registry.add(name)
-    settings = settings_of(registry, tmp_path, version)
-    start(settings).stop()
-    (folder,) = (p for p in (tmp_path / "serving").iterdir() if p.is_dir())
-    damage(folder)
-    serving = start(settings)
-    wait_for(lambda: serving.served is not None)
-    assert serving.now().served.version == name
-    assert is_whole(folder)
-
-
-def test_a_running_service_recovers_once_its_copy_is_whole_again(
-    registry: Registry, start: Callable[..., Serving], tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
-) -> None:  # fmt: skip
-    version = registry.add("damaged in the registry")
-    source = registry.home / "artefacts" / "damaged in the registry" / "artifacts" / "bundle"
-    spoil(source)
-    serving = start(settings_of(registry, tmp_path, version))
-    wait_for(lambda: "model refused" in caplog.messages)
-    time.sleep(0.5)
-    assert caplog.messages.count("model refused") == 1  # it isn't fetched for ever
-    (source / "trees.txt").write_text("tree")
-    (folder,) = (p for p in (tmp_path / "serving").iterdir() if p.is_dir())
-    shutil.rmtree(folder)
-    wait_for(lambda: serving.served is not None)
-
-
-def test_a_home_that_may_not_be_written_to_serves_what_it_has(
-    registry: Registry, start: Callable[..., Serving], tmp_path: Path,
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    registry.champion(registry.add("read only"))
-    settings = settings_of(registry, tmp_path)
-    start(settings).stop()
-
-    def refuse(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("service.champion.whole_file", refuse)
-    monkeypatch.setattr("service.champion.follow_home", refuse)
-    assert start(settings).now().served.version == "read only"
-    assert caplog.messages.count("cannot keep the model under HOME") == 1
-    time.sleep(0.3)
-    assert "cannot refresh" not in caplog.messages
 
 
 def test_another_setting_does_not_get_what_was_kept(

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import mlflow
@@ -195,3 +196,30 @@ class TestComparing:
         assert main(["promote", "3", "--force", "a test", "--json"]) == 0
         move = json.loads(capsys.readouterr().out)
         assert [one["version"] for one in move["beside"]] == [3, 2]
+
+
+def dies_after_one(name: str, made: list[str]) -> Callable[..., None]:
+    """A step of MLflow's client, done if it is the first; the second finds the process killed."""
+    step = getattr(mlflow.MlflowClient, name)
+
+    def taken(*args: object) -> None:
+        if made:
+            raise KeyboardInterrupt
+        made.append(name)
+        step(*args)
+
+    return taken
+
+
+def test_of_a_move_that_was_broken_off_a_rollback_goes_back_one(
+    store: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promoted(store, 1, 2)
+    made: list[str] = []
+    with monkeypatch.context() as killed:
+        for name in ("set_registered_model_alias", "set_registered_model_tag"):
+            killed.setattr(mlflow.MlflowClient, name, dies_after_one(name, made))
+        with pytest.raises(KeyboardInterrupt):
+            registry.promote(store, 1, force="killed between two steps")
+    assert len(made) == 1
+    assert registry.rollback(store).version == 2

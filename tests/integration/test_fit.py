@@ -10,57 +10,32 @@ import pytest
 
 from data_schemas.codes import Stage
 from data_schemas.errors import TooLittleData
-from data_schemas.frame import Ledger, check_frame, ledger_of
+from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from model.asked import Asked
 from model.bundle import load_bundle
 from model.day import NEVER, day_number
-from model.estimator import Trees
-from model.features import matrix
 from model.units import known_before, signing_units
 from model.values import ledger_values
 from model.view import LedgerView
 from tests.conftest import SMALL
 from tests.factories import a_ledger
+from tests.integration.growing_book import (
+    AS_OF,
+    LATE,
+    TRUE_SHARE,
+    growing_book,
+    mean_probability,
+)
 from training.beside import Beside, State
 from training.evidence import BASELINES, holdout_rows
-from training.fit import FitResult, FitSettings, fit
+from training.fit import FitResult, fit
 from training.known import known
 from training.leakage import LeakageGuard
 from training.model_card import model_card
 from training.remarks import Remarks
 from training.snapshots import StageRows, stage_rows
 from training.truncation import left_truncation_of
-
-START = date(2024, 1, 1)
-AS_OF = date(2025, 7, 1)
-TRUE_SHARE = 0.40
-LATE = FitSettings(trees=Trees(bags=1, rounds=30), stages=(Stage.SIGNING,))
-
-
-def growing_book() -> Ledger:
-    """Volume doubles every 80 days; 40 % of everything is unpaid 90 days past due, always."""
-    rng = np.random.default_rng(1)
-    span = (AS_OF - START).days
-    issued = np.log2(rng.uniform(1, 2 ** (span / 80), 4000)) * 80
-    issued = np.floor(issued).astype(int)
-    late = rng.random(4000) < TRUE_SHARE
-    wait = np.where(late, rng.integers(121, 500, 4000), rng.integers(1, 120, 4000))
-    day = [START + timedelta(days=int(d)) for d in issued]
-    paid = [d + timedelta(days=int(w)) for d, w in zip(day, wait, strict=True)]
-    raw = pd.DataFrame(
-        {
-            "receivable_id": [f"R{i}" for i in range(4000)],
-            "customer_id": [f"C{i % 40}" for i in range(4000)],
-            "invoice_date": day,
-            "due_date": [d + timedelta(days=30) for d in day],
-            "amount": 100.0,
-            "paid_date": [p if p < AS_OF else None for p in paid],
-        }
-    )
-    frame, refusals = check_frame("receivables", raw)
-    assert not refusals
-    return ledger_of(AS_OF, receivables=frame)
 
 
 @pytest.fixture(scope="module")
@@ -99,16 +74,6 @@ def test_evidence_is_out_of_time_and_by_group(fitted: FitResult) -> None:
         usable = rows.usable(int(days), int(rows.snapshot.max()) + 10_000)
         early = usable & (rows.start < first_late)
         assert not late_groups & set(rows.group[early])
-
-
-def mean_probability(result: FitResult, ledger: Ledger) -> float:
-    """What the model says on average of everything issued in the last two months."""
-    view = LedgerView(ledger)
-    units = signing_units(view)
-    recent = units.loc[units["snapshot"] >= pd.Timestamp(AS_OF - timedelta(days=60))]
-    asked = Asked(recent.reset_index(drop=True), view)
-    x = matrix(result.bundle.features(Stage.SIGNING), asked, ledger_values(asked))
-    return float(result.bundle.predict(Stage.SIGNING, x)[:, 0].mean())
 
 
 def test_immature_early_payers_do_not_make_the_model_optimistic(

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -210,19 +209,6 @@ class TestTraining:
         assert open_bundle(by_alias).manifest == trained.bundle.manifest
 
 
-def dies_after_one(name: str, made: list[str]) -> Callable[..., None]:
-    """A step of MLflow's client, done if it is the first; the second finds the process killed."""
-    step = getattr(mlflow.MlflowClient, name)
-
-    def taken(*args: object) -> None:
-        if made:
-            raise KeyboardInterrupt
-        made.append(name)
-        step(*args)
-
-    return taken
-
-
 class TestChampion:
     def test_promote_and_roll_back(self, fresh: Settings) -> None:
         for version in (1, 2):
@@ -253,20 +239,6 @@ class TestChampion:
         for version in (1, 2, 2):
             registry.promote(fresh, version, force="again")
         assert registry.rollback(fresh).version == 1
-
-    def test_of_a_move_that_was_broken_off_a_rollback_goes_back_one(
-        self, fresh: Settings, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        for version in (1, 2):
-            registry.promote(fresh, version, force="a test of the moves")
-        made: list[str] = []
-        with monkeypatch.context() as killed:
-            for name in ("set_registered_model_alias", "set_registered_model_tag"):
-                killed.setattr(mlflow.MlflowClient, name, dies_after_one(name, made))
-            with pytest.raises(KeyboardInterrupt):
-                registry.promote(fresh, 1, force="killed between two steps")
-        assert len(made) == 1
-        assert registry.rollback(fresh).version == 2
 
     def test_a_gate_refuses_and_names_its_figures(self, registered: Registered) -> None:
         with pytest.raises(GateNotPassed, match="calibration error 0"):

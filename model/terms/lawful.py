@@ -21,6 +21,7 @@ ABOUT = {
     "upfront_share": frozenset({"clause_upfront"}),
     "credit_days": frozenset({"clause_over_60", "clause_long_enterprise"}),
     "retention_share": frozenset({"clause_retention"}),
+    "acceptance_days": frozenset({"clause_no_inspection"}),
 }
 """Objections to the term a lever moves: it must be moved until they are gone."""
 
@@ -112,17 +113,23 @@ def cures(
     as_of: date,
     version: Callable[[tuple[Move, ...]], DealCase],
 ) -> tuple[frozenset[Move], ...]:
-    """Of each breach of a deal as given that some change puts right, the changes that do.
+    """Of each breach of a deal as given whose own term can be put right, the changes that do it.
 
-    The law leaves no choice there: without one of each, terms cannot be signed. A breach that no
-    change cures is not among them; what leaves it says so (``model.terms.amiss``).
+    The law leaves no choice there: without one of each, terms cannot be signed. A breach whose term
+    none of them moves is not among them; what leaves it says so (``model.terms.amiss``). So it is
+    with an inspection period where none is told: to be paid on delivery instead would be far more
+    than the law asks of the customer.
     """
     left = breaches(case, policy, as_of)
     if not left:
         return ()
     still = {move: breaches(version((move,)), policy, as_of) for move in moves}
-    found = (frozenset(m for m in moves if code not in still[m]) for code in sorted(left))
-    return tuple(one for one in found if one)
+    found = (
+        frozenset(m for m in moves if code not in still[m])
+        for code in sorted(left)
+        if any(code not in still[m] and code in ABOUT.get(m.lever.id, ()) for m in moves)
+    )
+    return tuple(found)
 
 
 def no_worse(

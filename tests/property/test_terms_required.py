@@ -79,6 +79,21 @@ def test_an_inspection_period_is_agreed_where_none_is_written(
         assert after(option, "acceptance_days") or after(option, "trigger") == "delivery"
 
 
+def test_nobody_has_to_pay_on_delivery_for_want_of_an_inspection_period(
+    scorer: Scorer, view: LedgerView, as_of: date
+) -> None:
+    """Where no period is told there is none to shorten; writing one is all that the law asks."""
+    law = SME | {"subject": "goods", "inspection_period_written": False}
+    _, advice = advise(
+        scorer, view, as_of, {"credit_days": 30}, goal={"grade": "A"},
+        instalments=upon_acceptance(as_of), law=law,
+    )  # fmt: skip
+    assert any(after(option, "trigger") is None for option in advice.options)
+    for option in advice.options:
+        if after(option, "trigger") is None:
+            assert any("没有写明验收期限" in one for one in option.amiss)
+
+
 @pytest.mark.parametrize(
     ("lang", "named", "even_so"),
     [

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from data_schemas.codes import Channel
 from data_schemas.playbook.collecting import CHANNELS
 from data_schemas.portfolio import NextAction
 from data_schemas.work_list import WorkItem, WorkList
@@ -117,6 +118,8 @@ def _item(now: Standing, rank: int, task: Task, lang: str) -> WorkItem:
     # One that is due makes a call about several more than a reminder.
     alike = {label for i in rows if (label := _label(now, i, lang)) is not None}
     label = told.label if len(alike) == 1 else CHANNELS[task.channel].label(lang)
+    if task.channel is not Channel.LETTER and any(map(now.presses, rows)):
+        label += "，催款函先发" if lang == "zh" else ", the written demand first"
     lapsed = [day for i in rows if (day := now.endings[i].lapsed) is not None]
     return WorkItem(
         rank=rank, customer_id=task.customer, customer_name=str(names[rows[0]]),

@@ -104,6 +104,7 @@ def test_a_visit_takes_along_the_demand_another_claim_cannot_wait_for() -> None:
     view = LedgerView(a_ledger("2026-06-30", rows, contacts=contacts))
     (one,) = work_list(some_figures(view, AS_OF), "zh", calls=9, visits=9).items
     assert one.channel is Channel.VISIT
+    assert one.label == "上门催讨，催款函先发"
     assert one.receivables == ["OLD", "A1"]
     assert "诉讼时效 2026-07-07 届满" in one.why[0]
     assert any("还没用过“上门”" in why for why in one.why)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.errors import TooLittleData
+from data_schemas.percentage import minus
 from training import metrics
 from training.backtest import backtest
 from training.bare_company import bare_company
@@ -156,7 +157,7 @@ def bare_text(found: BareEvaluation) -> str:
             [
                 f"{r['receivables']:,}", r["stage"], names[r["method"]],
                 f"{100 * np.sqrt(r['distance']):.1f}", shown(r["auc"]), shown(r["brier"]),
-                "" if alone else f"{r['gain']:+.4f}".replace("-", "−"),
+                "" if alone else minus(f"{r['gain']:+.4f}"),
                 "" if alone or np.isnan(r["error"]) else f"{r['error']:.4f}",
                 "" if alone else f"{r['nearer']:.0f} of {r['registers']}",
             ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -11,6 +10,7 @@ import numpy as np
 
 from data_schemas.codes import Stage
 from data_schemas.policy import Policy
+from model.attribution import log_odds_of
 from model.bundle import Bundle, first_question
 from model.curve import nearest
 from model.manifest import Manifest
@@ -117,11 +117,6 @@ def grades_taught(bundle: Bundle, rows: StageRows, policy: Policy) -> Counter[st
 
 def _off(share: float) -> float:
     """How far a share lies outside ``PARTING``, in log-odds; 0 within."""
-    low, high = (_log_odds(one) for one in PARTING)
-    z = _log_odds(share)
+    low, high = (log_odds_of(one) for one in PARTING)
+    z = log_odds_of(share)
     return max(low - z, z - high, 0.0)
-
-
-def _log_odds(share: float) -> float:
-    bounded = min(max(share, 1e-9), 1 - 1e-9)
-    return math.log(bounded / (1 - bounded))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +15,7 @@ from pydantic import StrictBool, StrictStr, TypeAdapter, ValidationError
 
 from data_schemas.field import fields_of
 from data_schemas.reference import Reference
+from data_schemas.whole_file import whole_file
 from service.desk.asked import RECORDS
 from service.desk.draft import Draft
 from service.desk.kept import Kept
@@ -79,12 +79,8 @@ class Drafts:
         """Keep ``text``, which is ``kept`` as ``written`` gives it, in the place of what was."""
         path = self._path(kept.user, kept.tab)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_name(f".{secrets.token_hex(8)}")
-        try:
+        with whole_file(path) as fresh:
             write_private(fresh, text)
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
         if self.now() - self._pruned > _PRUNED_EVERY:
             self.prune()
 

@@ -40,9 +40,6 @@ def test_a_record_is_kept_with_its_caller(
     ] * 2
 
 
-DECISION = {"kind": "provision", "reason": "customer_news", "customer_id": "C1", "amount": 1}
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("role", list(Role))
 def test_a_key_may_do_what_its_role_says(

@@ -46,6 +46,14 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a command run here keeps its files in ``var``, and speaks English."""
+    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("HUIKUAN_LANG", "en")
+    return tmp_path
+
+
 PREPAID = 40
 """Every so many of the receivables asked about is paid ahead of its invoice."""
 

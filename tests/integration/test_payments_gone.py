@@ -15,13 +15,6 @@ from training.payments_gone import PaymentsGone
 HEAD = "receivable_id,customer_id,invoice_date,due_date,amount,paid_date"
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
-    monkeypatch.setenv("HUIKUAN_LANG", "en")
-    return tmp_path
-
-
 def taken(
     home: Path,
     capsys: pytest.CaptureFixture[str],

@@ -25,13 +25,6 @@ HEAD = "receivable_id,customer_id,invoice_date,due_date,amount,paid_date"
 PAYMENTS = "payment_id,receivable_id,paid_date,amount,kind"
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
-    monkeypatch.setenv("HUIKUAN_LANG", "en")
-    return tmp_path
-
-
 def folder(home: Path, paid: Iterable[int] = (), payments: Iterable[str] = ()) -> Path:
     """Twelve receivables, some of them paid."""
     where = home / "ledger"

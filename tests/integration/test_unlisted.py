@@ -34,13 +34,6 @@ def folder(where: Path, numbers: Iterable[int], paid: Iterable[int] = (), **more
     return where
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path / "var"))
-    monkeypatch.setenv("HUIKUAN_LANG", "en")
-    return tmp_path
-
-
 def taken(home: Path, capsys: pytest.CaptureFixture[str], *list_: Any, **more: str) -> Any:
     """What the command says, for people and for machines."""
     path = folder(home / "ledger", *list_, **more)

@@ -15,18 +15,12 @@ import holidays
 import numpy as np
 from numpy.typing import NDArray
 
+from model.day import day_number
 from training.simulate.parameters import Parameters
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-_EPOCH = dt.date(1970, 1, 1)
-
-
-def day_number(day: dt.date) -> int:
-    """Days since 1970-01-01, the unit of every day in the simulator."""
-    return (day - _EPOCH).days
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_schemas.causes import Cause
-from training.simulate.clock import Floats, Ints, day_number
+from model.day import day_number
+from training.simulate.clock import Floats, Ints
 from training.simulate.factor import (
     CAUSES,
     PLACE,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_schemas.causes import Cause
-from training.simulate.clock import Bools, Floats, Ints, day_number
+from model.day import day_number
+from training.simulate.clock import Bools, Floats, Ints
 from training.simulate.parameters import Parameters
 
 CAUSES: tuple[Cause, ...] = tuple(Cause)

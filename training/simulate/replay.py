@@ -23,7 +23,8 @@ from data_schemas.causes import Cause
 from data_schemas.codes import InstalmentKind, Trigger
 from data_schemas.instalment import Instalment
 from model.curve import HORIZONS
-from training.simulate.clock import Floats, day_number
+from model.day import day_number
+from training.simulate.clock import Floats
 from training.simulate.contract import Deals
 from training.simulate.factor import CAUSES, PLACE, quarter_of
 from training.simulate.parameters import Parameters

@@ -12,8 +12,9 @@ from data_schemas.customer import Customer
 from data_schemas.deal import Deal
 from data_schemas.field import fields_of
 from data_schemas.frame import Ledger
+from model.day import day_number
 from training.simulate import table
-from training.simulate.clock import Bools, Floats, Ints, day_number
+from training.simulate.clock import Bools, Floats, Ints
 from training.simulate.contact import contacts
 from training.simulate.event import (
     Book,

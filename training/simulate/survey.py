@@ -9,8 +9,9 @@ import numpy as np
 from data_schemas.causes import Cause
 from data_schemas.customer import Customer
 from data_schemas.field import fields_of
+from model.day import day_number
 from training.simulate import table
-from training.simulate.clock import Bools, Floats, Ints, day_number
+from training.simulate.clock import Bools, Floats, Ints
 from training.simulate.factor import (
     FIRST_YEAR,
     PLACE,

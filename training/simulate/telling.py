@@ -7,8 +7,9 @@ import pandas as pd
 
 from data_schemas.codes import Stage
 from model.curve import HORIZONS, column_of
+from model.day import day_number
 from training.simulate import table
-from training.simulate.clock import Floats, Ints, day_number
+from training.simulate.clock import Floats, Ints
 from training.simulate.contract import customer_state, customer_weight
 from training.simulate.factor import CAUSES, quarter_of, shock_moments
 from training.simulate.stage import Claims

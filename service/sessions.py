@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import secrets
 import time
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from data_schemas.store import Store
+from service.private_file import write_private
 
 COOKIE, KNOWN_COOKIE = "huikuan_session", "huikuan_known"
 LIFETIME = 12 * 3600
@@ -116,13 +116,6 @@ def kept_secret(path: Path) -> bytes:
             path.hardlink_to(fresh)
         fresh.unlink()
     return path.read_bytes()
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a new file that only its owner may read."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(text)
 
 
 class Tries:

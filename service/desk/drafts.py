@@ -20,7 +20,7 @@ from service.desk.asked import RECORDS
 from service.desk.draft import Draft
 from service.desk.kept import Kept
 from service.desk.terms import Sought
-from service.sessions import write_private
+from service.private_file import write_private
 
 log = logging.getLogger("huikuan.desk")
 

@@ -51,9 +51,7 @@ def _prune_scores(args: argparse.Namespace, settings: Settings) -> Said:
     before = datetime.now(UTC) - timedelta(days=args.older_than)
     with opened(settings) as store:
         gone, kept = prune_scores(store.engine, before)
-        told = {"deleted": gone, "kept": kept}
-        store.note("prune", "scores", {**told, "before": before.isoformat(timespec="seconds")})
-    return _said(told)
+    return _said({"deleted": gone, "kept": kept})
 
 
 def _copy(args: argparse.Namespace, _: Settings) -> Said:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from data_schemas.store import audit
 from data_schemas.store.engine import can_hold, reading, writing
 from data_schemas.store.tables import OVERRIDES, SCORES
 from data_schemas.store.turns import let_others_in
@@ -55,11 +56,13 @@ def prune_scores(engine: sa.Engine, before: datetime) -> tuple[int, int]:
     for first in range(0, len(old), PART):
         with writing(engine) as connection:
             # Asked again: somebody may have decided on one meanwhile.
-            connection.execute(
+            gone = connection.execute(
                 sa.delete(SCORES).where(
                     SCORES.c.score_id.in_(old[first : first + PART]),
                     SCORES.c.score_id.not_in(named),
                 )
             )
+            told = {"deleted": gone.rowcount, "before": before.isoformat(timespec="seconds")}
+            audit.note(connection, "prune", "scores", told)
             let_others_in(connection)
     return len(old), len(found) - len(old)

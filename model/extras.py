@@ -22,7 +22,7 @@ from model.feature import Feature
 from model.features_balance import overdue_of_open
 from model.features_history import HALF_LIFE
 from model.past import Past
-from model.payers import LATE_AT
+from model.payers import LATE_AT, LATE_BY
 from model.shrinkage import PRIOR_COUNT, shrunk_share
 
 Compute = Callable[[Asked], Floats]
@@ -196,16 +196,17 @@ _HISTORY: tuple[tuple[str, str, str, str, Callable[[str], Compute]], ...] = (
      "1", _past(lambda past: past.recent_share(30, 10))),
     ("due_count", "已到期笔数", "number fallen due", "1", _past(lambda past: past.matured(0)[0])),
     ("settled_count", "已结清笔数", "number settled", "1", _past(lambda past: past.settled_count)),
-    ("mean_days_late", "平均拖延天数", "mean days late", "day",
-     _past(lambda past: past.mean_late())),
+    ("mean_days_late", f"平均拖延天数（最多计{LATE_BY}天）", f"mean days late, {LATE_BY} at most",
+     "day", _past(lambda past: past.mean_late_by())),
     ("recent_days_late", "近10笔平均拖延天数", "mean days late, last 10", "day",
      _past(lambda past: past.mean_late(10))),
     ("median_days_late", "近10笔拖延天数中位数", "median days late, last 10", "day",
      _past(lambda past: past.median_late(10))),
     ("last_days_late", "最近一笔拖延天数", "days late of the last", "day",
      _past(lambda past: past.last_late())),
-    ("faded_days_late", "近期加权平均拖延天数", "mean days late, recent ones counting more", "day",
-     _past(lambda past: past.faded_late(HALF_LIFE))),
+    ("faded_days_late", f"近期加权平均拖延天数（最多计{LATE_BY}天）",
+     f"mean days late, {LATE_BY} at most, recent ones counting more", "day",
+     _past(lambda past: past.faded_late_by(HALF_LIFE))),
     ("late_trend", "拖延天数变化", "change in days late", "day",
      _past(lambda past: past.late_trend(5))),
     ("year_end_share", "十二月付款比例", "share paid in December", "1",

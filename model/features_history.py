@@ -16,7 +16,7 @@ from model.features_balance import (
     overdue_count,
     overdue_share,
 )
-from model.payers import LATE_AT
+from model.payers import LATE_AT, LATE_BY
 from model.shrinkage import shrunk_mean_late, shrunk_share
 
 HABIT, COLLECTION = Cause.HABIT, Cause.COLLECTION
@@ -56,15 +56,15 @@ def _peer_share(level: str, zh: str, en: str) -> Feature:
 
 
 @feature(
-    zh="以往平均迟延天数（结合同类估计）",
-    en="Mean days late, blended with peers'",
+    zh=f"以往平均迟延天数（最多计{LATE_BY}天，结合同类估计）",
+    en=f"Mean days late ({LATE_BY} at most), blended with peers'",
     unit="day",
     cause=HABIT,
     monotone=1,
     name="history.mean_days_late",
 )
 def mean_days_late(asked: Asked) -> Floats:
-    """Mean days late of what this customer settled, shrunk towards its peers."""
+    """Mean days late by 30 days past due, shrunk towards this customer's peers."""
     return shrunk_mean_late(asked)
 
 
@@ -229,20 +229,20 @@ def reached_share(asked: Asked) -> Floats:
 
 
 HALF_LIFE = 180.0
-"""Days after which a payment counts half in the recency-weighted mean."""
+"""Days after which a claim counts half in the recency-weighted mean."""
 
 
 @feature(
-    zh="近期加权平均迟延天数",
-    en="Mean days late, recent ones counting more",
+    zh=f"近期加权平均迟延天数（最多计{LATE_BY}天）",
+    en=f"Mean days late ({LATE_BY} at most), recent ones counting more",
     unit="day",
     cause=HABIT,
     monotone=1,
     name="history.faded_days_late",
 )
 def faded_days_late(asked: Asked) -> Floats:
-    """Mean days late of the settled, a payment half a year older counting half."""
-    return asked.past("customer").faded_late(HALF_LIFE)
+    """Mean days late by 30 days past due, a claim half a year older counting half."""
+    return asked.past("customer").faded_late_by(HALF_LIFE)
 
 
 @feature(

@@ -53,9 +53,17 @@ class Past:
             first = self.payers.settled.last_of(last, first, end)
         return self._given(self.payers.settled.mean("late", first, end))
 
-    def faded_late(self, half_life: float) -> Floats:
-        """Mean days late of the settled; a payment ``half_life`` days older counts half."""
-        return self._given(self.payers.settled.faded_mean("late", half_life, *self.settled))
+    @cached_property
+    def _lateness(self) -> tuple[Days, Days]:
+        return self.payers.lateness.until(self.moments)
+
+    def mean_late_by(self) -> Floats:
+        """Mean days late by ``LATE_BY`` days past due, of all that reached that day."""
+        return self._given(self.payers.lateness.mean("late", *self._lateness))
+
+    def faded_late_by(self, half_life: float) -> Floats:
+        """The same mean; a claim that reached it ``half_life`` days earlier counts half."""
+        return self._given(self.payers.lateness.faded_mean("late", half_life, *self._lateness))
 
     def late_trend(self, last: int) -> Floats:
         """Mean days late of the ``last`` settled (whole days) less that of those before, if any."""
@@ -142,9 +150,9 @@ class Past:
         """Count of those still unpaid ``age`` days past due, and ``horizon`` days later of them."""
         return self._summed(self.payers.stayed(age, horizon))
 
-    def settled_late(self) -> tuple[Floats, Floats]:
-        """Count of what was known to be settled, and how many days late that was together."""
-        return self._summed(self.payers.settled_shares)
+    def late_by(self) -> tuple[Floats, Floats]:
+        """Count of what was ``LATE_BY`` days past due before the day; days late by then, summed."""
+        return self._summed(self.payers.lateness_sums)
 
     def _summed(self, index: Tally | Events) -> tuple[Floats, Floats]:
         if isinstance(index, Tally):

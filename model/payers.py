@@ -16,6 +16,8 @@ LATE_AT = (0, 30, 60, 90, 180, 365, 730)
 """Days past due at which shares late are counted."""
 LATE_RANGE = (-90.0, 1095.0)
 """Days late are cut to this range before they are averaged: one ten-year debt is not a habit."""
+LATE_BY = 30
+"""Days past due at which a mean of days late takes a claim in, paid or not (ADR 0052)."""
 _DECEMBER = 12
 
 
@@ -60,6 +62,15 @@ class Claims:
         """Days late of what was paid, cut to ``LATE_RANGE``."""
         paid = self.result.paid
         return np.where(paid < NEVER, paid - self._due, 0).clip(*LATE_RANGE)
+
+    @cached_property
+    def late_by(self) -> Floats:
+        """Days late as they stood ``LATE_BY`` days past due: what was unpaid then counts them all.
+
+        The restricted mean of a time to an event. Means of what was settled are those of the quick
+        payers while a register is young, and everybody's when it has grown old.
+        """
+        return np.where(self.unpaid(LATE_BY), LATE_BY, np.minimum(self.late, LATE_BY))
 
     @cached_property
     def year_end(self) -> NDArray[np.bool_]:
@@ -140,10 +151,17 @@ class Payers:
         return self._stayed[age, horizon]
 
     @cached_property
-    def settled_shares(self) -> Tally | Events:
-        """What was paid, for who asks for counts and sums of days late alone."""
-        counted = tally_of(self._key, self._claims.settled, late=self._claims.late)
-        return counted or self.settled
+    def lateness(self) -> Events:
+        """Everything, by the day it was ``LATE_BY`` days past due, with its days late by then."""
+        claims = self._claims
+        return Events(self._key, claims.due(LATE_BY), late=claims.late_by)
+
+    @cached_property
+    def lateness_sums(self) -> Tally | Events:
+        """The same for who asks for counts and sums alone."""
+        claims = self._claims
+        counted = tally_of(self._key, claims.due(LATE_BY), late=claims.late_by)
+        return counted or self.lateness
 
     @cached_property
     def oldest(self) -> Days:

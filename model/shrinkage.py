@@ -46,10 +46,10 @@ def shrunk_stayed(asked: Asked, horizon: int) -> Floats:
 
 
 def shrunk_mean_late(asked: Asked) -> Floats:
-    """Mean days late of what was settled, shrunk; shape (n,), days, missing without any history."""
+    """Mean days late by ``LATE_BY`` days past due, shrunk; (n,), missing without any history."""
     rate = np.full(len(asked), np.nan)
     for level in LEVELS:
-        count, late = asked.past(level).settled_late()
+        count, late = asked.past(level).late_by()
         rate = _blend(rate, count, late)
     return rate
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from data_schemas.codes import ContactResult
 from data_schemas.frame import Ledger
-from model.payers import LATE_AT
+from model.payers import LATE_AT, LATE_BY
 from model.shrinkage import AGES, LEVELS, PRIOR_COUNT
 from tests.property.reference_history import history, promises
 from tests.property.reference_process import ProcessBook
@@ -131,12 +131,12 @@ class Book:
             known = np.array([c.known for c in claims])
             ripe = {h: np.array([c.ripe(h) for c in claims]) for h in (*LATE_AT, *RECORD_AT)}
             self._columns[level, key] = {
-                "known": known, "late": np.array([c.late for c in claims]), "ripe": ripe,
+                "known": known, "late": np.array([c.late_by for c in claims]), "ripe": ripe,
                 "unpaid": {h: known > ripe[h] for h in (*LATE_AT, *RECORD_AT)},
             }  # fmt: skip
         columns = self._columns[level, key]
         if horizon is None:
-            seen = columns["known"] < t
+            seen = columns["ripe"][LATE_BY] < t
             return int(seen.sum()), float(columns["late"][seen].sum())
         seen = columns["ripe"][horizon] < t
         return int(seen.sum()), float((seen & columns["unpaid"][horizon]).sum())
@@ -207,7 +207,7 @@ class Book:
             "history.median_days_late": told["median_late"],
             "history.recent_days_late": told["recent_late"],
             "history.last_days_late": told["last_late"],
-            "history.faded_days_late": told["faded_late"],
+            "history.faded_days_late": told["faded_late_by"],
             "history.late_trend": told["late_trend"],
             "history.recent_late_share_30": told["recent_share_30"],
             "history.settled_count": told["settled_count"],
@@ -272,9 +272,9 @@ class Book:
             f"{column}.{name}": told[of]
             for name, of in {
                 "due_count": "ripe_0", "settled_count": "settled_count",
-                "mean_days_late": "mean_late", "recent_days_late": "ten_late",
+                "mean_days_late": "mean_late_by", "recent_days_late": "ten_late",
                 "median_days_late": "median_late", "last_days_late": "last_late",
-                "faded_days_late": "faded_late", "late_trend": "late_trend",
+                "faded_days_late": "faded_late_by", "late_trend": "late_trend",
                 "year_end_share": "year_end_share", "days_since_payment": "days_since_payment",
                 "days_since_invoice": "days_since_invoice", "open_count": "open_count",
                 "open_amount": "open_amount", "overdue_count": "overdue_count",

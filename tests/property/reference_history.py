@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from statistics import median
 
 from model.features_history import HALF_LIFE
-from model.payers import LATE_AT
+from model.payers import LATE_AT, LATE_BY
 from tests.property.reference_rows import Claim, Rows, mean, month
 
 
@@ -24,7 +24,8 @@ def history(claims: list[Claim], t: int) -> dict[str, float]:
     overdue = [c for c in still_open if c.ripe() < t]
     late = [c.late for c in settled]
     days = [c.settled for c in settled]
-    weight = [0.5 ** ((t - c.settled) / HALF_LIFE) for c in settled]
+    come = [c for c in issued if c.ripe(LATE_BY) < t]
+    weight = [0.5 ** ((t - c.ripe(LATE_BY)) / HALF_LIFE) for c in come]
     out = {
         "settled_count": len(settled),
         "open_count": len(still_open),
@@ -37,8 +38,9 @@ def history(claims: list[Claim], t: int) -> dict[str, float]:
         "ten_late": mean(late[last_days(days, 10) :]),
         "last_late": mean(late[last_days(days, 1) :]),
         "median_late": median(late[last_days(days, 10) :]) if late else math.nan,
-        "faded_late": sum(w * x for w, x in zip(weight, late, strict=True)) / sum(weight)
-        if late
+        "mean_late_by": mean(c.late_by for c in come),
+        "faded_late_by": sum(w * c.late_by for w, c in zip(weight, come, strict=True)) / sum(weight)
+        if come
         else math.nan,
         "late_trend": mean(late[last_days(days, 5) :]) - mean(late[: last_days(days, 5)]),
         "year_end_share": mean(month(c.paid) == 12 for c in settled),

@@ -15,6 +15,7 @@ import pandas as pd
 
 from data_schemas.codes import ProcessState
 from data_schemas.outcome import EFFECTS, PAID_SHARE, SettlementKind
+from model.payers import LATE_BY
 
 Rows = list[dict[str, Any]]
 
@@ -33,6 +34,11 @@ class Claim:
     @cached_property
     def late(self) -> float:
         return min(max(self.paid - self.due, -90), 1095)
+
+    @property
+    def late_by(self) -> float:
+        """Days late as they stood when a mean takes it in: all of them where it was unpaid then."""
+        return LATE_BY if self.known > self.ripe(LATE_BY) else min(self.late, LATE_BY)
 
     @property
     def settled(self) -> float:

@@ -64,7 +64,8 @@ def past_of(ledger: Ledger, customer: str, at: pd.Timestamp) -> Past:
 
 def summary(past: Past) -> dict[str, float]:
     out = {
-        "faded_late": past.faded_late(HALF_LIFE), "late_trend": past.late_trend(5),
+        "faded_late_by": past.faded_late_by(HALF_LIFE), "mean_late_by": past.mean_late_by(),
+        "late_trend": past.late_trend(5),
         "mean_amount": past.mean_amount(), "days_since_invoice": past.days_since_invoice(),
         "recent_share_30": past.recent_share(30, 10), "ten_late": past.mean_late(10),
         "settled_count": past.settled_count, "open_count": past.open_count(),

@@ -21,6 +21,7 @@ from service import (
     api_portfolio,
     api_records,
     api_reports,
+    api_standing,
     docs_page,
     errors,
     problem,
@@ -136,6 +137,7 @@ def create_app(
     app.include_router(api_portfolio.router)
     app.include_router(api_records.router)
     app.include_router(api_reports.router)
+    app.include_router(api_standing.router)
     app.include_router(api.probes)
     docs_page.add(app)
     app.add_middleware(BodyLimit, default=settings.lang)

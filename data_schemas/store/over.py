@@ -27,13 +27,18 @@ def over_standing(
 
 
 def standing(
-    connection: sa.Connection, name: str, keys: Sequence[str], pending: Sequence[int]
+    connection: sa.Connection,
+    name: str,
+    keys: Sequence[str],
+    pending: Sequence[int],
+    by: str | None = None,
 ) -> pd.DataFrame:
-    """The rows of a table that stand under some keys of one column."""
+    """The rows of a table that stand under some keys, by key; ``by`` another column than theirs."""
     table, (column,), wanted = LEDGER[name], KEYS[name], columns_of(name)
     query = sa.select(*(table.c[one] for one in wanted)).where(stands(table, pending))
-    found = connection.execute(query.where(table.c[column].in_(keys))).all()
-    return frame_of(name, [found], wanted)
+    query = query.where(table.c[by or column].in_(keys)).order_by(table.c[column])
+    found = connection.execute(query).all()
+    return frame_of(name, [found], wanted, as_told=True)
 
 
 def _over(told: pd.DataFrame, held: pd.DataFrame, name: str) -> pd.DataFrame:

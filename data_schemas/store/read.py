@@ -20,6 +20,7 @@ from data_schemas.frame import (
     TABLES,
     Ledger,
     columns_read,
+    empty_frame,
     ledger_of,
 )
 from data_schemas.store import over, own_columns
@@ -133,10 +134,12 @@ def columns(
         return frame_of(name, _rows(connection, name, names, in_force), names)
 
 
-def standing(engine: sa.Engine, name: str, key: str) -> pd.DataFrame:
-    """The row of a table that stands under a key of one column; none where there is none."""
+def standing(engine: sa.Engine, name: str, key: str, by: str | None = None) -> pd.DataFrame:
+    """The rows of a table that stand under a key, see ``over.standing``; of no such key none."""
+    if not can_hold(key):
+        return empty_frame(name)
     with reading(engine) as connection:
-        return over.standing(connection, name, [key], unfinished(connection))
+        return over.standing(connection, name, [key], unfinished(connection), by)
 
 
 @contextmanager

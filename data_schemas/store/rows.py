@@ -42,7 +42,11 @@ def days_array(column: pd.Series) -> pa.Array:
 
 
 def frame_of(
-    table: str, parts: Iterable[Sequence[Row]], names: Sequence[str] | None = None
+    table: str,
+    parts: Iterable[Sequence[Row]],
+    names: Sequence[str] | None = None,
+    *,
+    as_told: bool = False,
 ) -> pd.DataFrame:
     """The checked frame whose rows these are, given in parts.
 
@@ -50,6 +54,9 @@ def frame_of(
     ----------
     names : sequence of str, optional
         The columns that the rows have; by default all, ``columns_of(table)``.
+    as_told : bool
+        Whether a company's own values stay what they were told as: "12" of one row is no number,
+        where other rows say "A7".
     """
     texts: dict[Any, Any] = {}
     columns = columns_of(table) if names is None else list(names)
@@ -60,7 +67,8 @@ def frame_of(
     if EXTRAS in columns:
         kept = [json.loads(text) if text else {} for text in out.pop(EXTRAS)]
         for name in sorted({name for extras in kept for name in extras}):
-            out[name] = check_extra(pd.Series([e.get(name) for e in kept], dtype="object"))
+            own = pd.Series([e.get(name) for e in kept], dtype="object")
+            out[name] = own if as_told else check_extra(own)
     return out
 
 

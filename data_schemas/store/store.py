@@ -159,9 +159,9 @@ class Store(AccessStore):
         """Some columns of a table as ``read_ledger`` has it, where the rest is not needed."""
         return read.columns(self.engine, table, names, revision)
 
-    def standing(self, table: str, key: str) -> pd.DataFrame:
-        """The row of a table that stands under a key of one column, as a frame of up to one."""
-        return read.standing(self.engine, table, key)
+    def standing(self, table: str, key: str, by: str | None = None) -> pd.DataFrame:
+        """The row of a table that stands under its key, or those under another column's value."""
+        return read.standing(self.engine, table, key, by)
 
     def merge_customers(self, alias: str, into: str, day: date) -> bool:
         """Let a customer's id stand for another customer from ``day`` on; whether that is new.

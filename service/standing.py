@@ -1,0 +1,49 @@
+"""Single records as they stand: what was put last, to be read before it is put anew."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from data_schemas.errors import NotFound
+from data_schemas.field import Record, fields_of
+from data_schemas.instalment import Instalment
+from data_schemas.store import Store
+from service.records import DealRecord, LedgerLine
+
+R = TypeVar("R", bound=Record)
+
+
+def standing(store: Store, record: type[R], kind: str, record_id: str) -> R:
+    """The record that stands under an id, as its PUT takes it: put back, it changes nothing.
+
+    Dated facts and process states are records of their own, and no part of it.
+
+    Parameters
+    ----------
+    kind : str
+        What a line of many calls it: "customer", "deal", "receivable", "payment" or "contact".
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    from model.ledger_records import whole_records  # here, so that a service starts without it
+
+    found = store.standing(f"{kind}s", record_id)
+    if found.empty:
+        what = fields_of(LedgerLine)[kind].meta
+        raise NotFound(
+            f"台账中没有编号为“{record_id}”的{what.zh}",
+            f"the ledger has no {what.en.lower()} “{record_id}”",
+        )
+    return whole_records(record, found)[0]
+
+
+def standing_deal(store: Store, deal_id: str) -> DealRecord:
+    """The deal that stands under an id, as ``standing``, with the instalments planned for it."""
+    from model.ledger_records import whole_records
+
+    deal = standing(store, DealRecord, "deal", deal_id)
+    planned = store.standing("instalments", deal_id, by="deal_id")
+    return deal.model_copy(update={"instalments": whole_records(Instalment, planned)})

@@ -7,20 +7,9 @@ import sys
 from argparse import Namespace
 
 from data_schemas.settings import Settings
-from data_schemas.values import folded
 from service.commands import Refused, Said, opened, rows_said
+from service.passwords import too_weak
 from service.security import hash_password, key_digest, new_key, new_password
-
-SHORTEST_PASSWORD = 8
-COMMON = (
-    "password", "passw0rd", "p@ssword", "p@ssw0rd", "12345678", "123456789", "1234567890",
-    "87654321", "11111111", "88888888", "66666666", "00000000", "12341234", "abcd1234", "1234abcd",
-    "abc12345", "a1234567", "a12345678", "aa123456", "qwertyui", "qwerty12", "qwerty123",
-    "1q2w3e4r", "1qaz2wsx", "q1w2e3r4", "asdfghjk", "iloveyou", "woaini1314", "admin123",
-    "admin888", "adminadmin", "administrator", "root1234", "test1234", "welcome1", "changeme",
-    "huikuan",
-)  # fmt: skip
-"""What is tried first, in small letters; with some digits or marks at its end it is no better."""
 
 
 def add_user(args: Namespace, settings: Settings) -> Said:
@@ -39,19 +28,8 @@ def _typed_password(name: str) -> str:
         password = getpass.getpass("Password 密码：")
     else:
         password = sys.stdin.readline().rstrip("\r\n")
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refused(
-            f"密码至少 {SHORTEST_PASSWORD} 个字符。",
-            f"A password has at least {SHORTEST_PASSWORD} characters.",
-        )
-    plain = folded(password)
-    # Two letters of an English name are within too many words; two characters of a Chinese are not.
-    named = len(name.encode()) > 2 and folded(name) in plain
-    if named or {plain, plain.rstrip("0123456789!@#.")} & set(COMMON):
-        raise Refused(
-            "密码太常见，或含有用户名；请换一个。",
-            "The password is a common one or holds the user's name; choose another.",
-        )
+    if wrong := too_weak(name, password):
+        raise Refused(*wrong)
     return password
 
 

@@ -111,6 +111,17 @@ def add_user(
         _put(connection, USERS, name, row, role, replace=replace)
 
 
+def change_password(engine: sa.Engine, name: str, held: str, password_hash: str) -> bool:
+    """Put a user's own new password in the place of the one held; whether it was still held."""
+    row = {"password_hash": password_hash, "created": datetime.now(UTC)}
+    of_user = sa.and_(USERS.c.name == name, USERS.c.password_hash == held)
+    with writing(engine) as connection:
+        if not connection.execute(sa.update(USERS).where(of_user).values(**row)).rowcount:
+            return False
+        audit.note(connection, "replace", f"users/{name}")
+    return True
+
+
 def find_user(engine: sa.Engine, name: str) -> str | None:
     """The password hash of a user, if there is one of this name."""
     if not can_hold(name):

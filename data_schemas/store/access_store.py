@@ -42,6 +42,10 @@ class AccessStore:
         """Keep a user, or with ``replace`` a new password; InvalidRecord where taken."""
         access.add_user(self.engine, name, password_hash, replace=replace, role=role)
 
+    def change_password(self, name: str, held: str, password_hash: str) -> bool:
+        """Put a user's own new password in the place of the one held; whether it was still held."""
+        return access.change_password(self.engine, name, held, password_hash)
+
     def find_user(self, name: str) -> str | None:
         """The password hash of a user, if there is one of this name."""
         return access.find_user(self.engine, name)

@@ -57,7 +57,7 @@ def header(
         )
         ui.html(
             '<form method="post" action="/logout">'
-            f'<span class="user">{escape(user)}</span>'
+            f'<a class="user" href="/password" title="{words("own_password")}">{escape(user)}</a>'
             f'<button type="submit">{words("sign_out")}</button></form>',
             sanitize=False,
         )

@@ -134,11 +134,18 @@ def _signed_in(request: Request, user: str, password: str) -> Response:
     with acting(user, "desk"):
         guard.store.note("sign_in")
     way_in = RedirectResponse("/", 303)
+    let_in(request, way_in, user, stored)
+    return way_in
+
+
+def let_in(request: Request, answer: Response, user: str, stored: str) -> None:
+    """Give a browser the session of a user with this password hash, and what it is known by."""
+    guard: Guard = request.app.state.guard
     for name, value, seconds, path in (
         (COOKIE, guard.sessions.issue(user, stored), LIFETIME, "/"),
         (KNOWN_COOKIE, guard.sessions.issue_known(user, stored), KNOWN_FOR, "/login"),
     ):
-        way_in.set_cookie(
+        answer.set_cookie(
             name,
             value,
             max_age=seconds,
@@ -147,7 +154,6 @@ def _signed_in(request: Request, user: str, password: str) -> Response:
             samesite="lax",
             secure=request.url.scheme == "https",
         )
-    return way_in
 
 
 def _counted(request: Request, guard: Guard, user: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from data_schemas.errors import RiskError
-from service.desk import facts, login, sheet
+from service.desk import facts, login, own_password, sheet
 from service.desk.book import BookPage
 from service.desk.charts import LINE
 from service.desk.customers import Customers
@@ -46,6 +46,7 @@ def add(app: FastAPI) -> None:
     NiceGUI keeps one application per process, so only one of ours may have a desk.
     """
     login.add(app)
+    own_password.add(app)
     sheet.add(app)
     facts.add(app)
     book = _Book()

@@ -16,6 +16,7 @@ import pandas as pd
 from data_schemas.case import FIRST_DAY, LAST_DAY
 from data_schemas.codes import Code
 from data_schemas.field import Field
+from data_schemas.own_column import EXACT
 from data_schemas.values import BLANKS, DISORDERLY, plain_text, shared, visible
 
 DAY: Final = "datetime64[s]"
@@ -78,17 +79,19 @@ def check_column(field: Field, raw: pd.Series) -> tuple[pd.Series, list[Refusal]
 def check_extra(raw: pd.Series) -> pd.Series:
     """A column of the ledger's own: float64 where every value is a number, else plain text.
 
-    Text such as "007" is a code, not a number, and keeps the column text. True is no number.
+    Text such as "007" is a code, not a number, and keeps the column text; so does a number of so
+    many digits that another would be read as the same. True is no number.
     """
     raw = _stripped(raw)
     if raw.dtype != object:
-        if raw.dtype.kind in "iuf":
+        if raw.dtype.kind == "f" or (raw.dtype.kind in "iu" and (raw.abs() <= EXACT).all()):
             return raw.astype("float64")
         raw = raw.astype("str").astype("object").where(raw.notna(), None)
     truth = raw.map(lambda v: isinstance(v, (bool, np.bool_))).astype(bool)
     raw = raw.where(~truth, raw.astype("str"))
     number = pd.to_numeric(raw, errors="coerce").astype("float64")
-    plain = raw.isna() | (np.isfinite(number) & ~raw.astype("str").str.match(r"[+-]?0\d"))
+    code = raw.astype("str").str.match(r"[+-]?(?:0\d|\d{16})")
+    plain = raw.isna() | (np.isfinite(number) & ~code)
     if plain.all() and raw.notna().any():
         return number
     text = [None if v is None or v is pd.NaT else plain_text(v) for v in raw]

@@ -9,6 +9,9 @@ from data_schemas.causes import Cause
 EXTRA_PREFIX = "x_"
 """Columns of a ledger's own, beyond the declared ones."""
 
+EXACT = 10**15 - 1
+"""Whole numbers of as many digits are told apart as numbers; longer ones as text."""
+
 OWNERS = ("receivables", "deals", "customers")
 """The tables that may have such columns. Where several have one of the same name, the value of the
 receivable counts, else that of its deal, else that of its customer."""

@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from data_schemas.field import Record
-from data_schemas.own_column import EXTRA_PREFIX
+from data_schemas.own_column import EXACT, EXTRA_PREFIX
 from data_schemas.values import DISORDERLY, Name, visible
 
 LONGEST_COLUMN = 64
@@ -36,6 +36,8 @@ def _one_problem(given: Any, take: ValidatorFunctionWrapHandler) -> Any:
     if isinstance(given, _Stranger):
         wrong = {"type": "extra_forbidden", "loc": (), "input": given.given}
         raise ValidationError.from_exception_data("", [wrong])  # type: ignore[list-item]  # a dict
+    if isinstance(given, int) and not isinstance(given, bool) and abs(given) > EXACT:
+        given = str(given)  # an order's number: rounded, two would be one
     try:
         return take(given)
     except ValidationError as err:
@@ -43,7 +45,10 @@ def _one_problem(given: Any, take: ValidatorFunctionWrapHandler) -> Any:
 
 
 OwnValue = Annotated[Annotated[float, Strict()] | Name | None, WrapValidator(_one_problem)]
-"""A value of an ``x_`` column: a number or a short text; ``true`` is neither."""
+"""A value of an ``x_`` column: a number or a short text; ``true`` is neither.
+
+A whole number beyond ``EXACT`` is kept as its text.
+"""
 
 
 def _described(schema: dict[str, Any]) -> None:

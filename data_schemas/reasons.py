@@ -135,6 +135,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_before": ("不早于评估日期", "is not before the day of the score"),
     "not_both": ("两者只能给出一个", "only one of the two may be given"),
     "not_date": ("应为日期", "must be a date"),
+    "not_month": ("应为月份", "must be a month"),
     "not_disputed": (
         "与“本笔存在争议：否”矛盾",
         "contradicts that this receivable is not disputed",

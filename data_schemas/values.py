@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from annotated_types import Interval, MaxLen, MinLen
 from pydantic import BeforeValidator, StringConstraints
+from pydantic_core import PydanticCustomError
 
 _UNSEEN = (
     (0x09, 0x0D), (0x1C, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F),
@@ -122,8 +123,22 @@ Note = Annotated[
     BeforeValidator(visible),
 ]
 """What somebody writes down for others to read: 1 to 500 characters that can be seen."""
+_MONTH = r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"
+
+
+def _a_month(given: object) -> object:
+    """Refuse what is no month by saying how one is written, before its length is complained of."""
+    if isinstance(given, str) and not re.match(_MONTH, given):
+        raise PydanticCustomError("not_month", "", {"given": given, "allowed": "YYYY-MM"})
+    return given
+
+
 Month = Annotated[
-    str, MinLen(7), MaxLen(7), StringConstraints(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")
+    str,
+    MinLen(7),
+    MaxLen(7),
+    StringConstraints(pattern=_MONTH),
+    BeforeValidator(_a_month),
 ]
 """A calendar month, ``2026-07``."""
 Day = date

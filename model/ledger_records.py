@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 import pandas as pd
+from pydantic import ValidationError
 
 from data_schemas.field import Field, Record, fields_of
 from data_schemas.own_column import EXTRA_PREFIX
@@ -23,10 +24,22 @@ def records_of(record: type[R], frame: pd.DataFrame, key: str, wanted: str | Non
     return _records(record, frame.loc[frame[key] == wanted])
 
 
-def whole_records(record: type[R], frame: pd.DataFrame) -> list[R]:
-    """The rows of a checked frame as they were told, with what changes and a company's own."""
+def rows_as_told(record: type[Record], frame: pd.DataFrame) -> list[dict[str, object]]:
+    """The rows of a checked frame by field, with what changes and a company's own columns.
+
+    Not as records: a file may say what a record of one refuses.
+    """
+    fields = fields_of(record)
     own = [str(name) for name in frame.columns if str(name).startswith(EXTRA_PREFIX)]
-    return _made(record, frame, [*fields_of(record), *own])
+    columns = {n: _plain(fields.get(n), frame[n]) for n in (*fields, *own) if n in frame}
+    return [
+        {
+            name: values[i]
+            for name, values in columns.items()
+            if name in fields or values[i] is not None
+        }
+        for i in range(len(frame))
+    ]
 
 
 def records_by(record: type[R], frame: pd.DataFrame, key: str) -> dict[str, list[R]]:
@@ -39,16 +52,26 @@ def records_by(record: type[R], frame: pd.DataFrame, key: str) -> dict[str, list
 
 def _records(record: type[R], frame: pd.DataFrame) -> list[R]:
     fixed = [n for n, f in fields_of(record).items() if f.required or not f.meta.changes]
-    return _made(record, frame, fixed)
-
-
-def _made(record: type[R], frame: pd.DataFrame, names: list[str]) -> list[R]:
-    fields = fields_of(record)
-    plain = {name: _plain(fields.get(name), frame[name]) for name in names if name in frame}
+    plain = {name: _plain(fields_of(record)[name], frame[name]) for name in fixed}
     return [
-        record.model_validate({n: v[i] for n, v in plain.items() if v[i] is not None})
+        _made(record, {n: v[i] for n, v in plain.items() if v[i] is not None})
         for i in range(len(frame))
     ]
+
+
+def _made(record: type[R], told: dict[str, object]) -> R:
+    """The record, less what a file said of it that contradicts the rest of its row.
+
+    A promise of a day before the contact in which it was given is none.
+    """
+    try:
+        return record.model_validate(told)
+    except ValidationError as err:
+        # Errors of the whole row have the field as their text (``data_schemas.problems``).
+        contradicting = {str(one["msg"]) for one in err.errors() if not one["loc"]}
+        if not contradicting & set(told):
+            raise
+        return record.model_validate({n: v for n, v in told.items() if n not in contradicting})
 
 
 def _plain(field: Field | None, column: pd.Series) -> list[object]:

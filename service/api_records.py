@@ -42,6 +42,11 @@ UNCONDITIONAL = (
     " before it is kept as history."
 )
 
+OUTRANKED = (
+    "A value that changes over time is the record's until a dated fact or process state of it is"
+    " on file (`POST /v1/ledger`): from then on those count, and what is put here changes no score."
+)
+
 RecordId = Annotated[
     str,
     Path(
@@ -165,4 +170,4 @@ def put_contact(
 
 for route in router.routes:
     if isinstance(route, APIRoute):
-        route.description += f"\n\n{UNCONDITIONAL}\n\n{SEEN}"
+        route.description += f"\n\n{OUTRANKED}\n\n{UNCONDITIONAL}\n\n{SEEN}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Security
+from fastapi import APIRouter, Depends, Request, Response, Security
 from fastapi.routing import APIRoute
+from pydantic_core import to_json
 
 from data_schemas.customer import Customer
 from data_schemas.frame import LedgerReceivable
@@ -15,7 +16,7 @@ from service.api import problems_of
 from service.api_records import RecordId
 from service.records import DealRecord
 from service.security import BEARER, GuardedRoute
-from service.standing import standing, standing_deal
+from service.standing import Told, standing, standing_deal
 
 router = APIRouter(
     prefix="/v1/records",
@@ -27,8 +28,10 @@ router = APIRouter(
 
 AS_PUT = (
     "As it stands now, whole, in the form its `PUT` takes: a blank is null, and put back as it is"
-    " it changes nothing. So one field is changed without losing the others. Dated facts and"
-    " process states, which `POST /v1/ledger` takes, are records of their own and not in it."
+    " it changes nothing. So one field is changed without losing the others. What a file may say"
+    " and a `PUT` may not (a day ahead, a promise before its contact) is answered too, and refused"
+    " by name when it is put back. Dated facts and process states, which `POST /v1/ledger` takes,"
+    " are records of their own and not in it; where a value has any, they count instead of it."
 )
 
 
@@ -40,34 +43,53 @@ def _store(request: Request) -> Store:
 Kept = Annotated[Store, Depends(_store)]
 
 
-@router.get("/customers/{customer_id:path}", summary="One customer as it was put")
-def get_customer(customer_id: RecordId, store: Kept) -> Customer:
+def _json(told: Told) -> Response:
+    """As it was told: a model would refuse what a file may say."""
+    return Response(to_json(told), media_type="application/json")
+
+
+@router.get(
+    "/customers/{customer_id:path}", response_model=Customer, summary="One customer as it was put"
+)
+def get_customer(customer_id: RecordId, store: Kept) -> Response:
     """What it owes and how it has paid is told by `/v1/customers/{customer_id}`."""
-    return standing(store, Customer, "customer", customer_id)
+    return _json(standing(store, Customer, "customer", customer_id))
 
 
-@router.get("/deals/{deal_id:path}", summary="One deal as it was put, with its plan")
-def get_deal(deal_id: RecordId, store: Kept) -> DealRecord:
+@router.get(
+    "/deals/{deal_id:path}",
+    response_model=DealRecord,
+    summary="One deal as it was put, with its plan",
+)
+def get_deal(deal_id: RecordId, store: Kept) -> Response:
     """Its instalments are all that are on record, by id."""
-    return standing_deal(store, deal_id)
+    return _json(standing_deal(store, deal_id))
 
 
-@router.get("/receivables/{receivable_id:path}", summary="One receivable as it was put")
-def get_receivable(receivable_id: RecordId, store: Kept) -> LedgerReceivable:
+@router.get(
+    "/receivables/{receivable_id:path}",
+    response_model=LedgerReceivable,
+    summary="One receivable as it was put",
+)
+def get_receivable(receivable_id: RecordId, store: Kept) -> Response:
     """What is still owed of it, and how late that is, is told by `/v1/receivables`."""
-    return standing(store, LedgerReceivable, "receivable", receivable_id)
+    return _json(standing(store, LedgerReceivable, "receivable", receivable_id))
 
 
-@router.get("/payments/{payment_id:path}", summary="One settlement as it was put")
-def get_payment(payment_id: RecordId, store: Kept) -> Payment:
+@router.get(
+    "/payments/{payment_id:path}", response_model=Payment, summary="One settlement as it was put"
+)
+def get_payment(payment_id: RecordId, store: Kept) -> Response:
     """A payment, netting, credit note or another settlement."""
-    return standing(store, Payment, "payment", payment_id)
+    return _json(standing(store, Payment, "payment", payment_id))
 
 
-@router.get("/contacts/{contact_id:path}", summary="One contact as it was put")
-def get_contact(contact_id: RecordId, store: Kept) -> Contact:
+@router.get(
+    "/contacts/{contact_id:path}", response_model=Contact, summary="One contact as it was put"
+)
+def get_contact(contact_id: RecordId, store: Kept) -> Response:
     """A call, letter or visit."""
-    return standing(store, Contact, "contact", contact_id)
+    return _json(standing(store, Contact, "contact", contact_id))
 
 
 for route in router.routes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any
 
 from data_schemas.errors import NotFound
 from data_schemas.field import Record, fields_of
@@ -10,11 +10,11 @@ from data_schemas.instalment import Instalment
 from data_schemas.store import Store
 from service.records import DealRecord, LedgerLine
 
-R = TypeVar("R", bound=Record)
+Told = dict[str, Any]
 
 
-def standing(store: Store, record: type[R], kind: str, record_id: str) -> R:
-    """The record that stands under an id, as its PUT takes it: put back, it changes nothing.
+def standing(store: Store, record: type[Record], kind: str, record_id: str) -> Told:
+    """What stands under an id by field, as its PUT takes it; a blank is ``None``.
 
     Dated facts and process states are records of their own, and no part of it.
 
@@ -28,7 +28,7 @@ def standing(store: Store, record: type[R], kind: str, record_id: str) -> R:
     NotFound
         If there is none.
     """
-    from model.ledger_records import whole_records  # here, so that a service starts without it
+    from model.ledger_records import rows_as_told  # here, so that a service starts without it
 
     found = store.standing(f"{kind}s", record_id)
     if found.empty:
@@ -37,13 +37,13 @@ def standing(store: Store, record: type[R], kind: str, record_id: str) -> R:
             f"台账中没有编号为“{record_id}”的{what.zh}",
             f"the ledger has no {what.en.lower()} “{record_id}”",
         )
-    return whole_records(record, found)[0]
+    return rows_as_told(record, found)[0]
 
 
-def standing_deal(store: Store, deal_id: str) -> DealRecord:
+def standing_deal(store: Store, deal_id: str) -> Told:
     """The deal that stands under an id, as ``standing``, with the instalments planned for it."""
-    from model.ledger_records import whole_records
+    from model.ledger_records import rows_as_told
 
     deal = standing(store, DealRecord, "deal", deal_id)
     planned = store.standing("instalments", deal_id, by="deal_id")
-    return deal.model_copy(update={"instalments": whole_records(Instalment, planned)})
+    return {**deal, "instalments": rows_as_told(Instalment, planned)}

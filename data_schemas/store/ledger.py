@@ -240,9 +240,10 @@ def _mixed(synthetic: bool) -> InvalidLedger:
             f"the database holds a real ledger and takes no simulated records; {_ELSEWHERE[1]}",
         )
     return InvalidLedger(
-        f"数据库中是模拟账簿，不能混入真实数据；{_ELSEWHERE[0]}",
-        "the database holds a simulated ledger, real records must not be mixed in;"
-        f" {_ELSEWHERE[1]}",
+        "数据库中是模拟账簿，不能混入真实数据（经 API 写入模拟记录请加 ?synthetic=true）；"
+        f"{_ELSEWHERE[0]}",
+        "the database holds a simulated ledger, real records must not be mixed in (a simulated one"
+        f" is put by the API with ?synthetic=true); {_ELSEWHERE[1]}",
     )
 
 

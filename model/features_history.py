@@ -56,8 +56,8 @@ def _peer_share(level: str, zh: str, en: str) -> Feature:
 
 
 @feature(
-    zh=f"以往平均迟延天数（最多计{LATE_BY}天，结合同类估计）",
-    en=f"Mean days late ({LATE_BY} at most), blended with peers'",
+    zh=f"以往平均迟延天数（截至逾期{LATE_BY}天，结合同类估计）",
+    en=f"Mean days late by day {LATE_BY} past due, blended with peers'",
     unit="day",
     cause=HABIT,
     monotone=1,
@@ -233,8 +233,8 @@ HALF_LIFE = 180.0
 
 
 @feature(
-    zh=f"近期加权平均迟延天数（最多计{LATE_BY}天）",
-    en=f"Mean days late ({LATE_BY} at most), recent ones counting more",
+    zh=f"近期加权平均迟延天数（截至逾期{LATE_BY}天）",
+    en=f"Mean days late by day {LATE_BY} past due, recent ones counting more",
     unit="day",
     cause=HABIT,
     monotone=1,

@@ -18,8 +18,9 @@ NOTHING = {
         "there is no champion to compare with",
     ),
     State.UNREADABLE: (
-        "启用中的模型（{which}）本程序无法读取，未作比较：{why}",
-        "the champion ({which}) cannot be read by this code, nothing was compared: {why}",
+        "启用中的模型（{which}）本程序无法读取，未作比较（程序升级后首次训练属正常）：{why}",
+        "the champion ({which}) cannot be read by this code, nothing was compared (as is usual of"
+        " the first training after an upgrade): {why}",
     ),
     State.OTHER_KIND: (
         "与启用中的模型（{which}），一个学自模拟账簿，一个学自真实账簿，不作比较",

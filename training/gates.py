@@ -7,6 +7,7 @@ lucky one. So a figure is held against what chance explains as well (ADR 0038).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ HOLDOUT = "holdout"
 """First part of the names of all figures measured out of time."""
 BRIER = "holdout.{stage}.brier"
 RIVAL = "holdout.{stage}.brier_customer_rate"
+BASE = "holdout.{stage}.brier_base_rate"
 WORSE = "holdout.{stage}.brier_over_customer_rate_low"
 CALIBRATION = "holdout.{stage}.ece"
 CHANCE = "holdout.{stage}.ece_by_chance"
@@ -82,7 +84,7 @@ def check_gates(metrics: dict[str, float], learnt: Sequence[Stage], gates: Gates
         return Checked({}, [nothing], [])
     for stage in sorted(one.value for one in learnt):
         needed = [text.format(stage=stage) for text in (BRIER, RIVAL, CALIBRATION)]
-        allowing = [text.format(stage=stage) for text in (WORSE, CHANCE)]
+        allowing = [text.format(stage=stage) for text in (WORSE, CHANCE, BASE)]
         seen = {name: metrics[name] for name in (*needed, *allowing) if name in metrics}
         found.figures.update(seen)
         if any(name not in metrics for name in needed):
@@ -100,6 +102,10 @@ def check_gates(metrics: dict[str, float], learnt: Sequence[Stage], gates: Gates
             (seen.get(allowing[0], 0.0), seen.get(allowing[1], 0.0)) if gates.chance else (0.0, 0.0)
         )
         if not brier < rival:
+            # Where the records tell nothing the rival is as bad: the share of all has to be beaten.
+            base = seen.get(allowing[2], math.inf)
+            if not brier < base:
+                found.failures.append(_no_better_than_all(stage, brier, base))
             excused = worse < 0
             (found.by_chance if excused else found.failures).append(
                 _no_better(stage, brier, rival, excused=excused)
@@ -120,6 +126,14 @@ def _no_better(stage: str, brier: float, rival: float, *, excused: bool) -> tupl
     zh = f"{_zh(stage)}：Brier {brier:.4f} 不优于客户历史率 {rival:.4f}"
     en = f"{stage}: Brier {brier:.4f} is not below the customer rate's {rival:.4f}"
     return (f"{zh}，但差距在偶然范围内", f"{en}, by no more than chance") if excused else (zh, en)
+
+
+def _no_better_than_all(stage: str, brier: float, base: float) -> tuple[str, str]:
+    return (
+        f"{_zh(stage)}：Brier {brier:.4f} 也不优于总体比率 {base:.4f}，与不看任何信息一样",
+        f"{stage}: Brier {brier:.4f} is not below the base rate's {base:.4f} either: no better than"
+        " knowing nothing",
+    )
 
 
 def _miscalibrated(

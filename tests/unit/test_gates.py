@@ -8,6 +8,7 @@ import pytest
 
 from data_schemas.codes import Stage
 from training.gates import (
+    BASE,
     BRIER,
     CALIBRATION,
     CHANCE,
@@ -55,6 +56,17 @@ def test_what_chance_explains_passes_and_is_said() -> None:
     assert "0.160" in found.by_chance[1][0]
     strict = check_gates(told, SIGNING, Gates(chance=False))
     assert len(strict.failures) == 2
+
+
+def test_chance_excuses_none_that_is_no_better_than_knowing_nothing() -> None:
+    """Of shuffled outcomes the customer rate is as bad, and a coin took a good champion's place."""
+    told = figures(brier=0.2332, rival=0.2329) | by_chance(-0.01, 0.16)
+    assert not check_gates(told, SIGNING, Gates()).failures
+    ((zh, en),) = check_gates(
+        told | {BASE.format(stage="signing"): 0.2278}, SIGNING, Gates()
+    ).failures
+    assert "总体比率 0.2278" in zh
+    assert "the base rate's 0.2278" in en
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from data_schemas.settings import Settings
 from model.bundle import Bundle, load_bundle
+from model.bundle_check import FORMAT
 from model.day import day_number
 from model.estimator import Trees
 from model.manifest import MANIFEST, MODEL_NAME
@@ -195,10 +196,11 @@ class TestNotCompared:
     ) -> None:
         settings = registered(tmp_path, good)
         (at,) = (tmp_path / "mlartifacts").rglob(MANIFEST)
-        at.write_text(at.read_text("utf-8").replace('"format": 11', '"format": 10'), "utf-8")
+        told, older = f'"format": {FORMAT}', f'"format": {FORMAT - 1}'
+        at.write_text(at.read_text("utf-8").replace(told, older), "utf-8")
         found = challenger.beside_registered(settings)
         assert (found.state, found.champion) == (State.UNREADABLE, 1)
-        assert "format 10, not 11" in found.why[1]
+        assert f"format {FORMAT - 1}, not {FORMAT}" in found.why[1]
         shutil.rmtree(tmp_path / "mlartifacts")
         found = challenger.beside_registered(settings)
         assert (found.state, found.champion) == (State.UNREADABLE, 1)

@@ -23,7 +23,7 @@ router = APIRouter(
     tags=["records"],
     responses={
         201: {"model": Written, "description": "The ledger had no record with this id"},
-        **problems_of(400, 401, 403, 409, 413, 415, 422, 500, 503),
+        **problems_of(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
     },
 )
 

@@ -16,7 +16,7 @@ from service.api import problems_of
 from service.api_records import RecordId
 from service.records import DealRecord
 from service.security import BEARER, GuardedRoute
-from service.standing import Told, standing, standing_deal
+from service.standing import Told, standing
 
 router = APIRouter(
     prefix="/v1/records",
@@ -57,7 +57,7 @@ def _json(told: Told) -> Response:
 )
 def get_customer(customer_id: RecordId, store: Kept) -> Response:
     """What it owes and how it has paid is told by `/v1/customers/{customer_id}`."""
-    return _json(standing(store, Customer, "customer", customer_id))
+    return _json(standing(store, "customers", customer_id))
 
 
 @router.get(
@@ -67,7 +67,7 @@ def get_customer(customer_id: RecordId, store: Kept) -> Response:
 )
 def get_deal(deal_id: RecordId, store: Kept) -> Response:
     """Its instalments are all that are on record, by id."""
-    return _json(standing_deal(store, deal_id))
+    return _json(standing(store, "deals", deal_id))
 
 
 @router.get(
@@ -77,7 +77,7 @@ def get_deal(deal_id: RecordId, store: Kept) -> Response:
 )
 def get_receivable(receivable_id: RecordId, store: Kept) -> Response:
     """What is still owed of it, and how late that is, is told by `/v1/receivables`."""
-    return _json(standing(store, LedgerReceivable, "receivable", receivable_id))
+    return _json(standing(store, "receivables", receivable_id))
 
 
 @router.get(
@@ -85,7 +85,7 @@ def get_receivable(receivable_id: RecordId, store: Kept) -> Response:
 )
 def get_payment(payment_id: RecordId, store: Kept) -> Response:
     """A payment, netting, credit note or another settlement."""
-    return _json(standing(store, Payment, "payment", payment_id))
+    return _json(standing(store, "payments", payment_id))
 
 
 @router.get(
@@ -95,7 +95,7 @@ def get_payment(payment_id: RecordId, store: Kept) -> Response:
 )
 def get_contact(contact_id: RecordId, store: Kept) -> Response:
     """A call, letter or visit."""
-    return _json(standing(store, Contact, "contact", contact_id))
+    return _json(standing(store, "contacts", contact_id))
 
 
 for route in router.routes:

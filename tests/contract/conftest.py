@@ -18,6 +18,7 @@ from service.app import create_app
 from service.protocol import BoundedHead
 from service.security import key_digest, new_key
 from tests.api_bodies import TODAY
+from tests.contract.records import RECORDS, put
 from tests.fake_scorer import FakeScorer
 
 
@@ -105,3 +106,12 @@ def live_url(app: FastAPI) -> Iterator[str]:
     server.should_exit = True
     thread.join(10)
     listener.close()
+
+
+@pytest.fixture
+def filled(client: TestClient) -> TestClient:
+    """The ledger holds each record as it stands above."""
+    for table, record in RECORDS.items():
+        answer = put(client, table, record)
+        assert answer.status_code in (200, 201), answer.text
+    return client

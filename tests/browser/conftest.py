@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.settings import Settings
@@ -30,6 +30,9 @@ OPTIONS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 60_000.0
+"""Milliseconds until what is expected of a page counts as missing: speed is not what is tested."""
+expect.set_options(timeout=PATIENCE)
 FORBIDDEN = "Content Security Policy"
 KNOWN = ("chromium", "chromium-browser", "google-chrome")
 
@@ -114,7 +117,7 @@ def context(browser: Browser, url: str) -> Iterator[BrowserContext]:
     opened = browser.new_context(
         base_url=url, viewport={"width": 1366, "height": 768}, locale="zh-CN"
     )
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE)
     asked: list[str] = []
     broken: list[str] = []
     opened.on("request", lambda request: asked.append(request.url))

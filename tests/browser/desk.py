@@ -9,9 +9,6 @@ from playwright.sync_api import Page, expect
 
 PICTURES = Path(__file__).parent / "screenshots"
 USER, PASSWORD = "wang", "a long password"
-SLOW = {"timeout": 30_000.0}
-"""For an answer that takes some thousand questions to the model."""
-
 OUT_OF_SIGHT = """() => [...document.querySelectorAll(".desk .scroll")]
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.closest("section").id)"""
 """The cards whose table is wider than they are; a script for the browser."""

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.desk import OUT_OF_SIGHT, SLOW, fill_example, picture, score, sign_in
+from tests.browser.desk import OUT_OF_SIGHT, fill_example, picture, score, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -42,17 +42,17 @@ def test_what_a_page_shows_goes_to_our_own_page_alone(page: Page, url: str) -> N
 def test_a_sign_out_in_one_tab_ends_the_others(page: Page) -> None:
     fill_example(page)
     score(page)
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     book = page.context.new_page()
     book.goto("/receivables")
-    expect(book.locator("#figures")).to_be_visible(**SLOW)
+    expect(book.locator("#figures")).to_be_visible()
     leaving = page.context.new_page()
     leaving.goto("/")
     leaving.get_by_role("button", name="退出").click()
     expect(leaving).to_have_url(re.compile("/login$"))
     for left in (page, book):
         # An open page asks every five seconds: as long as an expectation waits by itself.
-        expect(left.locator("#ended")).to_contain_text("登录已结束", **SLOW)
+        expect(left.locator("#ended")).to_contain_text("登录已结束")
         expect(left.locator("#answer, #figures, #score, .downloads, header")).to_have_count(0)
     picture(page, "16-ended-zh")
     page.get_by_role("link", name="重新登录").click()
@@ -143,7 +143,7 @@ def test_the_reader_chooses_what_the_score_is_compared_with(page: Page) -> None:
     expect(answer.locator("#reference")).to_contain_text("典型合同")
     expect(answer.locator(".waterfall")).to_contain_text("典型合同")
     answer.get_by_role("button", name="同类客户").click()
-    expect(answer.locator("#reference")).to_contain_text("同类客户（行政机关·区县级）", **SLOW)
+    expect(answer.locator("#reference")).to_contain_text("同类客户（行政机关·区县级）")
     expect(answer.locator(".waterfall")).to_contain_text("同类客户")
     first = answer.locator("[id^=cause-]").first
     first.get_by_role("button").first.click()
@@ -161,7 +161,7 @@ def test_the_reader_chooses_what_the_score_is_compared_with(page: Page) -> None:
     page.get_by_role("button", name="第 2 期 验收款").click()
     expect(answer.locator("#reference")).to_contain_text("同类客户（行政机关·区县级）")
     answer.get_by_role("button", name="该客户的上一个合同").click()
-    expect(answer.locator("#reference")).to_contain_text("没有其他合同", **SLOW)
+    expect(answer.locator("#reference")).to_contain_text("没有其他合同")
     expect(answer.locator("#reference")).to_contain_text("改与典型分期比较")
     expect(answer.locator(".waterfall")).to_contain_text("典型分期")
     expect(answer.locator(".letter")).to_have_text(grade)
@@ -172,9 +172,9 @@ def test_what_was_typed_outlives_another_page_a_reload_and_the_language(page: Pa
     page.get_by_label("合同金额").fill("100万")
     expect(page.get_by_label("分期金额")).to_have_count(3)
     page.get_by_role("link", name="应收", exact=True).click()
-    expect(page.locator("#figures")).to_be_visible(**SLOW)
+    expect(page.locator("#figures")).to_be_visible()
     page.get_by_role("link", name="签约前").click()
-    expect(page.get_by_label("合同金额")).to_have_value("100万", **SLOW)
+    expect(page.get_by_label("合同金额")).to_have_value("100万")
     expect(page.get_by_label("分期金额")).to_have_count(3)
     # What was answered is answered again, beside the same reference and with terms as before.
     fill_example(page)
@@ -182,22 +182,22 @@ def test_what_was_typed_outlives_another_page_a_reload_and_the_language(page: Pa
     page.get_by_role("button", name="按 30/60/10 拆分").click()
     score(page)
     answer, option = page.locator("#answer"), page.locator("#terms [data-option]").first
-    answer.get_by_role("button", name="同类客户").click(**SLOW)
-    expect(answer.locator("#reference")).to_contain_text("同类客户", **SLOW)
+    answer.get_by_role("button", name="同类客户").click()
+    expect(answer.locator("#reference")).to_contain_text("同类客户")
     page.get_by_role("button", name="找能签的条款").click()
-    expect(option).to_be_visible(**SLOW)
+    expect(option).to_be_visible()
     page.reload()
-    expect(answer.locator("#reference")).to_contain_text("同类客户", **SLOW)
-    expect(option).to_be_visible(**SLOW)
+    expect(answer.locator("#reference")).to_contain_text("同类客户")
+    expect(option).to_be_visible()
     page.get_by_role("button", name="English").click()
-    expect(answer.locator("#reference")).to_contain_text("typical peer", **SLOW)
-    expect(option).to_contain_text("grade", **SLOW)
+    expect(answer.locator("#reference")).to_contain_text("typical peer")
+    expect(option).to_contain_text("grade")
     expect(page.get_by_label("Contract amount")).to_have_value("261万")
     assert "261万" not in page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
     # Another tab starts anew.
     other = page.context.new_page()
     other.goto("/")
-    expect(other.get_by_label("Contract amount")).to_have_value("", **SLOW)
+    expect(other.get_by_label("Contract amount")).to_have_value("")
 
 
 def test_how_we_stand_with_the_customer_shapes_the_words_and_no_figure(page: Page) -> None:
@@ -216,7 +216,7 @@ def test_how_we_stand_with_the_customer_shapes_the_words_and_no_figure(page: Pag
     page.keyboard.press("Escape")
     picture(page, "14-approach-zh")
     score(page)
-    expect(answer.locator("#advice")).to_contain_text("直截了当，给出选项请其拍板。", **SLOW)
+    expect(answer.locator("#advice")).to_contain_text("直截了当，给出选项请其拍板。")
     expect(answer.locator(".figures")).to_have_text(re.compile(".+", re.S))
     assert answer.locator(".figures").inner_text() == figures
 

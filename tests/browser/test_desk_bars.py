@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import SLOW, fill_example, picture, score
+from tests.browser.desk import fill_example, picture, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -36,7 +36,7 @@ def test_the_answer_begins_below_the_head_of_the_page(page: Page, width: int, he
     page.set_viewport_size({"width": width, "height": height})
     fill_example(page)
     score(page)
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     expect(page.locator("#downloads")).to_be_in_viewport(ratio=1)
     page.wait_for_timeout(700)
     box = page.locator("#downloads").bounding_box()
@@ -54,7 +54,7 @@ def test_large_figures_stand_apart_and_are_whole(page: Page) -> None:
     expect(amount).to_have_value("7,407,407,340.74")
     assert amount.evaluate("e => e.scrollWidth <= e.clientWidth"), "an amount is cut"
     score(page)
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     for width in (1366, 1024, 390):
         page.set_viewport_size({"width": width, "height": 768})
         cut = page.locator(".figure-value").evaluate_all(
@@ -67,7 +67,7 @@ def test_large_figures_stand_apart_and_are_whole(page: Page) -> None:
 def test_on_paper_nothing_lies_over_anything(page: Page) -> None:
     fill_example(page)
     score(page)
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     page.emulate_media(media="print")
     for hidden in (".actions", ".downloads", "header .pages", "header form", "#find-terms"):
         expect(page.locator(hidden)).to_be_hidden()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import SLOW, fill_example, score
+from tests.browser.desk import fill_example, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -23,7 +23,7 @@ def test_an_answer_to_what_was_typed_before_is_marked(page: Page) -> None:
     fill_example(page)
     page.evaluate(PRESS)
     page.get_by_label("合同金额").fill("300万")
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     expect(page.locator("#answer")).to_have_class(re.compile("stale"))
     expect(said(page)).to_contain_text("改后")  # worked out for what stands there
 
@@ -42,7 +42,7 @@ def test_an_answer_does_not_come_over_another_deal(page: Page) -> None:
 def test_what_was_put_right_is_no_longer_told_wrong(page: Page) -> None:
     fill_example(page)
     score(page)
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     amount = page.get_by_label("合同金额")
     amount.fill("-5")
     # Also without pressing: an edit that cannot be is told where it is.
@@ -61,7 +61,7 @@ def test_an_edit_set_back_leaves_the_answer_standing(page: Page) -> None:
     amount = page.get_by_label("合同金额")
     before = amount.input_value()
     score(page)
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     for _ in range(2):
         amount.fill("300万")
         expect(page.locator("#answer")).to_have_class(re.compile("stale"))
@@ -75,11 +75,11 @@ def test_what_was_scored_at_once_after_an_edit_is_not_called_changed(page: Page)
     """The what-if of the edit came after the score and said so for good."""
     fill_example(page)
     score(page)
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     for amount in ("300万", "310万", "320万"):  # scored before what-ifs begin, or while one is on
         page.get_by_label("合同金额").fill(amount)
         expect(page.locator("#answer")).to_have_class(re.compile("stale"))
         page.evaluate(PRESS)
-        expect(page.locator("#answer")).not_to_have_class(re.compile("stale"), **SLOW)
+        expect(page.locator("#answer")).not_to_have_class(re.compile("stale"))
         page.wait_for_timeout(1_500)
         expect(said(page)).to_have_text("")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data_schemas.day import today_in_china
-from tests.browser.desk import SLOW, fill_example, picture, score
+from tests.browser.desk import fill_example, picture, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_nothing_is_pressed_in_vain_while_a_form_is_being_filled_in(page: Page) -> None:
     page.get_by_role("button", name="填入示例").click()
     page.get_by_role("button", name="评估", exact=True).click()
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     page.get_by_role("button", name="清空").click()
     expect(page.locator(".letter")).to_have_count(0)
     expect(page.get_by_label("客户名称")).to_have_value("")
@@ -125,7 +125,7 @@ def test_a_plan_we_guessed_follows_the_terms_and_is_told_as_a_guess(page: Page) 
     expect(page.get_by_role("button", name="按 50/40/10 拆分")).to_be_visible()
     picture(page, "20-guess-zh")
     score(page)
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     told = page.locator("#parts").get_by_role("note")
     expect(told).to_have_text("付款计划为系统预填，未经确认。")
     with page.expect_download() as waiting:
@@ -144,7 +144,7 @@ def test_a_plan_we_guessed_follows_the_terms_and_is_told_as_a_guess(page: Page) 
 def test_a_changed_deal_is_not_printed_as_the_one_before(page: Page) -> None:
     fill_example(page)
     score(page)
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     page.get_by_label("合同编号").fill("HT/2026:1")
     page.get_by_role("button", name="下载授信意见").click()
     expect(page.locator("#downloads")).to_contain_text("请先重新评估")
@@ -184,7 +184,7 @@ def test_a_name_of_one_customer_and_an_id_of_another_make_no_deal(page: Page) ->
     expect(page.locator(".letter")).to_have_count(0)
     page.get_by_label("客户编号").fill(own)
     score(page)
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     # However wide its characters are, a customer is found.
     page.get_by_label("已有客户").fill("".join(chr(ord(c) + 0xFEE0) for c in own))
     expect(page.get_by_role("option").first).to_contain_text(name)
@@ -248,7 +248,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
 def test_a_page_has_one_main_part_and_its_head_above(page: Page, address: str) -> None:
     """Who reads by screen reader jumps to either; NiceGUI had one within the other."""
     page.goto(address)
-    expect(page.get_by_role("main").locator(".card").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("main").locator(".card").first).to_be_visible()
     expect(page.get_by_role("main")).to_have_count(1)
     expect(page.get_by_role("banner").get_by_role("heading", level=1)).to_be_visible()
 
@@ -289,7 +289,7 @@ def test_what_opens_is_called_by_its_heading(page: Page) -> None:
     """To a screen reader each was "扩张", as Quasar has it in Chinese."""
     fill_example(page)
     score(page)
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     folds = page.locator("main [role=button][aria-expanded]")
     names = folds.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
     assert len(names) > 20

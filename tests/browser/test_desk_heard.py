@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import SLOW, fill_example, score
+from tests.browser.desk import fill_example, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -18,7 +18,7 @@ UNNAMED = """() => [...document.querySelectorAll("section")].filter(s => !s.aria
 def test_every_section_has_a_heading_that_names_it(page: Page) -> None:
     fill_example(page)
     score(page)
-    expect(page.locator(".letter")).to_be_visible(**SLOW)
+    expect(page.locator(".letter")).to_be_visible()
     for title in ("客户", "合同", "评估结果", "风险从哪里来", "法律时钟", "各期一览", "经理决定"):
         expect(page.get_by_role("heading", name=title, level=2, exact=True)).to_have_count(1)
         expect(page.get_by_role("region", name=title, exact=True)).to_have_count(1)
@@ -31,7 +31,7 @@ def test_every_section_has_a_heading_that_names_it(page: Page) -> None:
     )
     assert page.evaluate(UNNAMED) == []
     page.goto("/receivables")
-    expect(page.get_by_role("region", name="本周先做什么")).to_be_visible(**SLOW)
+    expect(page.get_by_role("region", name="本周先做什么")).to_be_visible()
     assert page.evaluate(UNNAMED) == []
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from data_schemas.frame import Ledger
 from tests.browser.conftest import home_of, serving
-from tests.browser.desk import SLOW, fill_example, picture, score
+from tests.browser.desk import fill_example, picture, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -46,7 +46,7 @@ def test_what_the_model_learnt_of_own_columns_is_asked_and_explained(page: Page)
     distance.fill("88.5")
     own.get_by_label("销售", exact=True).fill("S3")
     score(page)
-    expect(page.locator(".letter").first).to_be_visible(**SLOW)
+    expect(page.locator(".letter").first).to_be_visible()
     credit = page.locator("#cause-credit")
     credit.get_by_role("button").first.click()
     expect(credit).to_contain_text("信用分类")
@@ -59,6 +59,6 @@ def test_what_the_model_learnt_of_own_columns_is_asked_and_explained(page: Page)
     expect(page.locator("#own")).to_contain_text("Your company's own fields")
     expect(page.locator("#own").get_by_label("Distance")).to_have_value("88.5")
     expect(page.locator("#own").get_by_label('The deal\'s "seller"')).to_have_value("S3")
-    expect(page.locator(".letter").first).to_be_visible(**SLOW)
+    expect(page.locator(".letter").first).to_be_visible()
     page.locator("#own").scroll_into_view_if_needed()
     picture(page, "22-own-en")

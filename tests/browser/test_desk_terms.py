@@ -35,7 +35,7 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
     expect(most).to_have_value("很少")
     most.fill("3万")
     terms.get_by_role("button", name="找能签的条款").click()
-    expect(terms.locator(".told")).to_contain_text("30,000", timeout=30_000)
+    expect(terms.locator(".told")).to_contain_text("30,000")
     expect(terms.locator("[data-option]").first).to_contain_text("预期损失")
     picture(page, "11-terms-loss-zh")
 
@@ -54,13 +54,13 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
     last = terms.locator("[data-option]").last
     chance = last.locator(".count").inner_text().split()[-1]  # after what it is
     last.get_by_role("button", name="套用").click()
-    expect(page.locator("#answer .figures")).to_contain_text(chance, timeout=20_000)
+    expect(page.locator("#answer .figures")).to_contain_text(chance)
     assert letter.inner_text() <= before
     # What was looked for stays, also in the other language; without a number the grade decides.
     expect(most).to_have_value("3万")
     expect(terms).to_contain_text("预付比例")
     page.get_by_role("button", name="English").click()
-    expect(terms.get_by_label("Maximum expected loss")).to_have_value("3万", timeout=20_000)
+    expect(terms.get_by_label("Maximum expected loss")).to_have_value("3万")
     expect(terms).to_contain_text("Upfront share")
     expect(grades.locator('[aria-pressed="true"]')).to_have_count(0)
     terms.get_by_label("Maximum expected loss").fill("")
@@ -69,7 +69,7 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
     score(page)
     expect(grades.locator('[aria-pressed="true"]')).to_have_text("C")
     page.get_by_role("button", name="中文").click()
-    expect(most).to_have_value("", timeout=20_000)
+    expect(most).to_have_value("")
     expect(grades.locator('[aria-pressed="true"]')).to_have_text("C")
 
     # A change is worked out at once; the old answer stays, marked as out of date.

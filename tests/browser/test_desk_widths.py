@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from service.desk.scroll import TO_ANSWER
-from tests.browser.desk import OUT_OF_SIGHT, SLOW, fill_example, picture, score
+from tests.browser.desk import OUT_OF_SIGHT, fill_example, picture, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -92,7 +92,7 @@ def test_no_figure_is_cut_off_and_no_name_printed_over_another(page: Page) -> No
     for lang in ("zh", "en"):
         if lang == "en":
             page.get_by_role("button", name="English").click()
-            expect(page.locator(".figure-name").first).to_contain_text("unpaid", **SLOW)
+            expect(page.locator(".figure-name").first).to_contain_text("unpaid")
         for width in (1280, 1120, 390):
             page.set_viewport_size({"width": width, "height": 800})
             page.locator(".waterfall").scroll_into_view_if_needed()

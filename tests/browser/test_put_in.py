@@ -14,7 +14,7 @@ from data_schemas.frame import Ledger
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
 from tests.browser.conftest import home_of, serving
-from tests.browser.desk import SLOW, fill_example, picture, score
+from tests.browser.desk import fill_example, picture, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -34,7 +34,7 @@ def url(home: Path, bundle_dir: Path) -> Iterator[str]:
 def test_a_contact_is_written_down_and_leaves_the_week_s_list(page: Page) -> None:
     page.goto("/receivables")
     work = page.locator("#work")
-    expect(work.locator("tbody tr").first).to_be_visible(timeout=60_000)
+    expect(work.locator("tbody tr").first).to_be_visible()
     first = work.locator("tbody tr").first.inner_text()
     work.get_by_text("记下一次联系").click()
     fold = page.locator("#contacted")
@@ -56,7 +56,7 @@ def test_a_contact_is_written_down_and_leaves_the_week_s_list(page: Page) -> Non
     page.locator("#f-promised_date").fill((today + timedelta(days=9)).isoformat())
     picture(page, "contacted-zh")
     write.click()
-    expect(work).to_contain_text("账本日之后已联系", timeout=60_000)
+    expect(work).to_contain_text("账本日之后已联系")
     expect(work.locator("tbody tr").first).to_be_visible()
     assert work.locator("tbody tr").first.inner_text() != first
 
@@ -67,7 +67,7 @@ def test_a_payment_put_in_since_is_told_and_in_no_figure(
     page.goto("/receivables")
     figures = page.locator("#figures")
     balance = figures.locator(".figure-value").first
-    expect(balance).to_be_visible(timeout=60_000)
+    expect(balance).to_be_visible()
     before, since = balance.inner_text(), figures.get_by_text("账本日之后的")
     claims = simulated.receivables
     is_open = claims["paid_date"].isna() & (claims["amount"] > 1000)
@@ -80,7 +80,7 @@ def test_a_payment_put_in_since_is_told_and_in_no_figure(
         store.write({"payments": payment}, day + timedelta(days=3), synthetic=True, complete=False)
     for _ in range(30):  # the server looks for what is new every few seconds
         page.goto("/receivables")
-        expect(balance).to_be_visible(timeout=60_000)
+        expect(balance).to_be_visible()
         if since.count():
             break
         page.wait_for_timeout(2_000)
@@ -97,25 +97,25 @@ def test_a_deal_is_put_on_record_once_it_is_signed(page: Page, home: Path) -> No
     score(page)
     card = page.locator("#on-record")
     write, told = card.get_by_role("button", name="记入台账"), card.get_by_role("status")
-    expect(write).to_be_visible(**SLOW)
+    expect(write).to_be_visible()
     page.get_by_label("合同金额").fill("300万")
     write.click()
     expect(told).to_contain_text("请先重新评估")
     ahead = date.fromisoformat(signing.input_value()) + timedelta(days=1)
     signing.fill(ahead.isoformat())
     score(page)
-    expect(told).to_have_text("", **SLOW)
+    expect(told).to_have_text("")
     write.click()
     expect(told).to_contain_text("还没到签约日期")
     signing.fill((ahead - timedelta(days=1)).isoformat())
     score(page)
-    expect(told).to_have_text("", **SLOW)
+    expect(told).to_have_text("")
     write.click()
-    expect(told).to_have_text(f"已记入：合同 {deal_id}", timeout=60_000)
+    expect(told).to_have_text(f"已记入：合同 {deal_id}")
     card.scroll_into_view_if_needed()
     picture(page, "on-record-zh")
     write.click()
-    expect(told).to_contain_text("无变化", timeout=60_000)
+    expect(told).to_contain_text("无变化")
     with closing(open_store(Settings(home=home).database)) as store:
         kept = store.standing("deals", deal_id).iloc[0]
     assert kept["amount"] == 3_000_000

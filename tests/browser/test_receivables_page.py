@@ -18,7 +18,7 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     page.get_by_role("link", name="应收").click()
     expect(page).to_have_url(re.compile("/receivables$"))
     # The book is worked out when it is first asked for.
-    expect(page.locator("#ageing canvas")).to_be_visible(timeout=60_000)
+    expect(page.locator("#ageing canvas")).to_be_visible()
     expect(page.locator("#cash canvas")).to_be_visible()
     figures = page.locator("#figures .figure-value")
     expect(figures).to_have_count(4)
@@ -75,7 +75,7 @@ def test_the_receivables_page_shows_the_book_and_what_to_do(page: Page) -> None:
     assert page.request.get("/sheets/R1?day=nonsense").status == 422
     find_a_claim(page)
     page.locator("#moved").get_by_role("button", name="与上月比较").click()
-    expect(page.locator("#moved table")).to_contain_text("期初", timeout=60_000)
+    expect(page.locator("#moved table")).to_contain_text("期初")
     expect(page.locator("#moved table")).to_contain_text("改参数")
     find = page.locator("#claims input").first
     find.fill("没有这家")
@@ -126,7 +126,7 @@ def find_a_claim(page: Page) -> None:
     look = claims.get_by_role("combobox", name="显示：")
     look.click()
     page.get_by_role("option", name="等级比上月变差").click()
-    expect(hint.nth(1)).to_contain_text("现行模型", timeout=60_000)
+    expect(hint.nth(1)).to_contain_text("现行模型")
     moved = rows.nth(0).locator("td").nth(5).inner_text()
     assert re.fullmatch("[A-D] → [B-E]", moved)
     assert moved[0] < moved[-1]
@@ -148,7 +148,7 @@ def find_a_claim(page: Page) -> None:
 def test_a_provision_is_set_by_hand_and_taken_back(page: Page) -> None:
     page.goto("/receivables")
     provide = page.locator("#provide")
-    provide.get_by_text("人工调整损失准备").click(timeout=60_000)
+    provide.get_by_text("人工调整损失准备").click()
     before = page.locator("#figures .figure-value").last.inner_text()
     provide.get_by_role("button", name="记下决定").click()
     wrong = provide.get_by_role("alert")
@@ -163,21 +163,21 @@ def test_a_provision_is_set_by_hand_and_taken_back(page: Page) -> None:
     decide("记下决定")
     expect(wrong).to_contain_text("损失准备金额")
     decide("记下决定", "12345.67")
-    expect(page.locator("#loss")).to_contain_text("人工调整：全部 1.23 万", timeout=60_000)
+    expect(page.locator("#loss")).to_contain_text("人工调整：全部 1.23 万")
     expect(page.locator("#figures .figure-value").last).to_have_text("1.23 万元")
     provide.get_by_text("人工调整损失准备").click()
     decide("撤回，按模型")
-    expect(page.locator("#figures .figure-value").last).to_have_text(before, timeout=60_000)
+    expect(page.locator("#figures .figure-value").last).to_have_text(before)
     # By the name the page shows; what is listed has the id too.
     name = page.locator("#concentration tbody tr").first.locator("td").first.inner_text()
     provide.get_by_text("人工调整损失准备").click()
     provide.get_by_label("客户名称或编号").fill(name)
     decide("记下决定", "10000")
-    expect(page.locator("#loss")).to_contain_text(f"人工调整：{name} · ", timeout=60_000)
+    expect(page.locator("#loss")).to_contain_text(f"人工调整：{name} · ")
     provide.get_by_text("人工调整损失准备").click()
     provide.get_by_label("客户名称或编号").fill(name)
     decide("撤回，按模型")
-    expect(page.locator("#figures .figure-value").last).to_have_text(before, timeout=60_000)
+    expect(page.locator("#figures .figure-value").last).to_have_text(before)
     page.locator("#review button").click()
     expect(page.locator("#review table").last).to_contain_text("12,345.67元")
     expect(page.locator("#review table").last).to_contain_text("按模型")
@@ -185,11 +185,11 @@ def test_a_provision_is_set_by_hand_and_taken_back(page: Page) -> None:
 
 def test_no_column_of_the_book_is_to_be_looked_for_out_of_sight(page: Page) -> None:
     page.goto("/receivables")
-    expect(page.locator("#claims tbody tr")).not_to_have_count(0, timeout=60_000)
+    expect(page.locator("#claims tbody tr")).not_to_have_count(0)
     page.locator("#moved button").click()
-    expect(page.locator("#moved table")).to_be_visible(timeout=60_000)
+    expect(page.locator("#moved table")).to_be_visible()
     page.get_by_role("button", name="English").click()
-    expect(page.locator("#claims tbody tr")).not_to_have_count(0, timeout=60_000)
+    expect(page.locator("#claims tbody tr")).not_to_have_count(0)
     page.set_viewport_size({"width": 1280, "height": 800})
     assert page.evaluate(OUT_OF_SIGHT) == []
     page.set_viewport_size({"width": 390, "height": 844})
@@ -216,7 +216,7 @@ def test_a_sheet_is_compared_with_what_the_manager_chooses(page: Page) -> None:
     """The reference, what changed in a month, and how collecting stands, in both languages."""
     page.goto("/receivables")
     link = page.locator("#claims tbody tr").first.locator("td").first.get_by_role("link")
-    where = link.get_attribute("href", timeout=60_000)
+    where = link.get_attribute("href")
     assert where is not None
     page.goto(where)
     usual = page.locator("svg").first.text_content()
@@ -259,7 +259,7 @@ def test_a_sheet_is_compared_with_what_the_manager_chooses(page: Page) -> None:
 def test_facts_of_law_of_a_claim_change_the_legal_clock(page: Page) -> None:
     page.goto("/receivables")
     row = page.locator("#claims tbody tr").first
-    with page.expect_popup(timeout=60_000) as opened:
+    with page.expect_popup() as opened:
         row.get_by_role("link", name="法律事实").click()
     facts = opened.value
     # The answer asks whether we were an SME: the fold that says so lies open.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
@@ -73,7 +74,8 @@ def fitted_interplay(found: Interplay, scene: Scene, cells: int, ease: Ease) -> 
     values[design.slopes] = np.ravel(found.slope)
     values[design.pairs] = found.joint
     stiff = stiffness(design.size, lambda slope, beta: design.add_pull(slope, beta, ease))
-    return Fitted(design.columns(), stiff, values != 0.0)
+    free = values != 0.0
+    return Fitted(design.columns(free), stiff, free)
 
 
 @dataclass(frozen=True)
@@ -134,11 +136,13 @@ class _Design:
                 )
             )
 
-    def columns(self) -> Floats:
-        """What each parameter adds to the log-odds of a row per unit, shape (n, size)."""
-        out = np.zeros((self.rows, self.size))
+    def columns(self, some: NDArray[np.bool_]) -> Floats:
+        """What some parameters add to the log-odds of a row per unit, shape (n, some.sum())."""
+        out = np.zeros((self.rows, some.sum()), order="F")
+        place = np.cumsum(some) - 1
         for block in self.blocks:
-            out[np.ix_(block.rows, block.at)] = block.columns
+            says = some[block.at]
+            out[np.ix_(block.rows, place[block.at[says]])] = block.columns[:, says]
         return out
 
     def start(self, slope: Floats) -> Floats:

@@ -93,7 +93,7 @@ class _Curved:
 
     def __init__(self, fit: Fitted, unsaid: Places, z: Floats, y: Floats) -> None:
         p, free = expit(z), fit.free
-        self._columns, self._weight, self._pulls = fit.columns[:, free], p * (1 - p), y - p
+        self._columns, self._weight, self._pulls = fit.columns, p * (1 - p), y - p
         says = np.ones(len(free))
         says[unsaid] = 0.0
         self._says, self.size = says[free], int(free.sum())

@@ -131,9 +131,7 @@ class LineFit:
         penalty = self._penalty(echo)
         stiff = stiffness(len(values), lambda slope, beta: self._add_pull(slope, beta, penalty))
         free = (unbound | (values != 0.0)) & self._says
-        columns = np.zeros((len(self._y), len(values)))
-        columns[:, self._says] = self._design
-        plain = Fitted(columns, stiff, free)
+        plain = Fitted(self._design[:, free[self._says]], stiff, free)
         if line.interplay is None:
             return plain
         reader, ease = self._ready.reader, self._pull.ease

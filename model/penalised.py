@@ -18,8 +18,9 @@ class Fitted:
 
     Parameters
     ----------
-    columns : ndarray, shape (n, d)
-        What each adds to the log-odds of a row per unit.
+    columns : ndarray, shape (n, free.sum())
+        What each free one adds to the log-odds of a row per unit: tables as wide as all of them
+        would be copied column by column.
     stiff : ndarray, shape (d, d)
         Second derivatives of the penalty.
     free : ndarray of bool, shape (d,)
@@ -32,7 +33,8 @@ class Fitted:
 
     def first(self, count: int) -> Fitted:
         """Its first parameters."""
-        return Fitted(self.columns[:, :count], self.stiff[:count, :count], self.free[:count])
+        free = self.free[:count]
+        return Fitted(self.columns[:, : free.sum()], self.stiff[:count, :count], free)
 
     def beside(self, other: Fitted) -> Fitted:
         """These parameters, then those of another fit of the same rows."""

@@ -35,6 +35,21 @@ from training.snapshots import Rows, StageRows
 
 IMPORTANCE_ROWS = 1000
 """Rows on which the importance of the inputs is measured."""
+FEW = 1000
+"""Rows that tell of most columns that they vary."""
+
+
+def _vary(x: Floats) -> Rows:
+    """Which columns hold more than one value, (f,); a few rows show it of most."""
+    out = _differ(x[:: max(1, len(x) // FEW)])
+    out[~out] = _differ(x[:, ~out])
+    return out
+
+
+def _differ(x: Floats) -> Rows:
+    # A column without any value compares as NaN, which is not more.
+    high, low = (find.reduce(x, axis=0, initial=np.nan) for find in (np.fmax, np.fmin))
+    return np.asarray(high > low)
 
 
 class StageLearner:
@@ -54,10 +69,8 @@ class StageLearner:
         self, rows: StageRows, as_of: int, trees: Trees, pull: Pull, horizons: Sequence[int]
     ) -> None:
         self.rows, self.as_of, self.pull, self._trees = rows, as_of, pull, trees
-        # A column without any value compares as NaN, which is not more.
-        high, low = (find.reduce(rows.x, axis=0, initial=np.nan) for find in (np.fmax, np.fmin))
         # The customer's own record, the last columns, is told as it is: nothing is learnt from it.
-        self.used = np.flatnonzero((high > low)[: len(rows.features) - len(rows.record)])
+        self.used = np.flatnonzero(_vary(rows.x)[: len(rows.features) - len(rows.record)])
         used = [rows.features[i] for i in self.used]
         self.columns = columns_of(used, [booster_name(f.name) for f in used])
         self._x = np.ascontiguousarray(rows.x[:, self.used])

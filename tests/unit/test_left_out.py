@@ -76,7 +76,7 @@ def test_a_bound_parameter_stays_where_it_is() -> None:
     x = np.array([[1.0, 1.0], [1.0, 2.0]])
     z, y = np.zeros(2), np.array([0.0, 1.0])
     own = Taught(np.arange(2), np.arange(2), np.arange(2))
-    bound = Fitted(x, np.eye(2), np.array([True, False]))
+    bound = Fitted(x[:, :1], np.eye(2), np.array([True, False]))
     alone = Fitted(x[:, :1], np.eye(1), np.array([True]))
     assert left_out(bound, NONE, z, y, own).tolist() == left_out(alone, NONE, z, y, own).tolist()
 

@@ -263,13 +263,14 @@ def _drawn_between(view: LedgerView, earlier: Days, later: Days) -> Days:
 def _on_days(view: LedgerView, days: Iterable[Days]) -> pd.DataFrame:
     """Units of the receivables open on each of some rising days, (n,) each; a day counts once."""
     t = day_number(view.ledger.as_of)
-    frames = []
+    looked, looked_on = [], []
     seen = np.full(len(view.due), -1, dtype="int64")
     for snapshot in days:
         at = np.flatnonzero(view.outcomes.open_after(snapshot) & (snapshot < t) & (snapshot > seen))
         seen[at] = snapshot[at]
-        frames.append(units_at(view, at, Stage.OPEN, snapshot[at]))
-    return pd.concat(frames, ignore_index=True)
+        looked.append(at)
+        looked_on.append(snapshot[at])
+    return units_at(view, np.concatenate(looked), Stage.OPEN, np.concatenate(looked_on))
 
 
 def current_units(view: LedgerView, as_of: date, customer: int | None = None) -> pd.DataFrame:

@@ -23,9 +23,12 @@ from model.day import NEVER, Days, Floats, day_number, days_of, to_column
 from model.units import known_before, signing_units, taught_units
 from model.view import LedgerView
 
-MOST_PERIODS = 24
-"""Each takes as long to make as a whole ledger. Where corrections are more, neighbours share the
-ledger before the first of them: what it says is older than need be, never newer."""
+FEWEST_PERIODS = 24
+"""Periods even the largest ledger is cut into."""
+MOST_READ = 500_000
+"""Receivables that all periods together may read: about 15 seconds and 2 GiB."""
+EACH_READS = 2_000
+"""Receivables that take as long to read as a period without any."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +136,10 @@ def known(source: Ledger | LedgerVersions, as_of: date) -> Known:
     corrected = versions.corrections(as_of) if versions else []
     told_later = (*rewritten.dropna().unique(), *merged_on.unique())
     days = sorted({*corrected, *(d for d in told_later if d < as_of)})
-    groups = np.array_split(np.array(days, dtype=object), min(len(days), MOST_PERIODS) or 1)
-    earlier = []
+    most = most_periods(len(whole.receivables))
+    groups = np.array_split(np.array(days, dtype=object), min(len(days), most) or 1)
+    now = LedgerView(known_before(whole, as_of))
+    earlier: list[tuple[int, LedgerView]] = []
     for group in groups:
         if len(group):
             then = versions.known_between(group[0], as_of) if versions else whole
@@ -143,8 +148,20 @@ def known(source: Ledger | LedgerVersions, as_of: date) -> Known:
                 payments=then.payments[(told.isna() | (told < group[0])).to_numpy()],
                 aliases=then.aliases[(then.aliases["date"].dt.date < group[0]).to_numpy()],
             )
-            earlier.append((day_number(group[-1]), LedgerView(known_before(then, as_of))))
-    return Known(LedgerView(known_before(whole, as_of)), tuple(earlier))
+            like = earlier[-1][1] if earlier else now
+            view = LedgerView(known_before(then, as_of), like=like)
+            earlier.append((day_number(group[-1]), view))
+    return Known(now, tuple(earlier))
+
+
+def most_periods(receivables: int) -> int:
+    """Periods that a ledger of so many receivables is cut into at most.
+
+    Each takes as long to make as a whole ledger. Where there are more days of corrections,
+    neighbours share the ledger before the first of them: what it says is older than need be, never
+    newer.
+    """
+    return max(FEWEST_PERIODS, MOST_READ // (receivables + EACH_READS))
 
 
 def as_known(source: Ledger | LedgerVersions, as_of: date) -> Ledger:

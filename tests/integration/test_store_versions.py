@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
+import training.known
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.store import LedgerVersions, Store, open_store
 from data_schemas.store.engine import make_engine, migration_config, writing
@@ -17,7 +18,7 @@ from data_schemas.store.tables import LEDGER, LEDGER_META
 from model.day import day_number, days_of
 from model.view import LedgerView
 from tests.factories import checked
-from training.known import MOST_PERIODS, Known, known
+from training.known import FEWEST_PERIODS, Known, known, most_periods
 
 pytestmark = pytest.mark.slow
 
@@ -219,10 +220,13 @@ def test_a_receivable_learnt_late_is_no_history_before() -> None:
     assert view.seen.tolist() == [day_number(date(2026, 3, 1)), day_number(date(2026, 1, 1))]
 
 
-def test_many_corrections_share_periods_that_never_know_more(store: Store) -> None:
+def test_many_corrections_share_periods_that_never_know_more(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training.known, "MOST_READ", 0)  # as of the largest ledgers
     start = date(2026, 1, 10)
     store.write({"receivables": receivable(amount=1.0)}, start, synthetic=False)
-    days = 3 * MOST_PERIODS
+    days = 3 * FEWEST_PERIODS
     for n in range(1, days + 1):
         day = start + timedelta(days=n)
         store.write({"receivables": receivable(amount=1.0 + n)}, day, synthetic=False)
@@ -230,7 +234,7 @@ def test_many_corrections_share_periods_that_never_know_more(store: Store) -> No
     versions = store.read_versions()
     assert len(versions.corrections(end)) == days
     cut: Known = known(versions, end)
-    assert len(cut.earlier) == MOST_PERIODS
+    assert len(cut.earlier) == FEWEST_PERIODS
     first = day_number(start) - 100
     for last, view in cut.earlier:
         seen = view.ledger.receivables["amount"].iloc[0]
@@ -238,6 +242,10 @@ def test_many_corrections_share_periods_that_never_know_more(store: Store) -> No
         # 1 and the n-th, which knows up to day n - 1, says n.
         assert seen <= max(first - day_number(start) + 2, 1)
         first = last
+    monkeypatch.undo()
+    # Of a ledger this small, each day of corrections parts periods.
+    assert len(known(versions, end).earlier) == days
+    assert most_periods(1) > most_periods(10_000) > most_periods(100_000) == FEWEST_PERIODS
 
 
 def test_of_a_database_filled_before_we_kept_it_a_file_is_told_from_single_records(

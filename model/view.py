@@ -87,8 +87,7 @@ class LedgerView:
         self._payers: dict[str, Payers] = {}
         self._labels: dict[str, tuple[pd.Index, Days]] = {}
         self._index_dealings()
-        alike = like is not None and self._facts_are_those_of(like)
-        self.facts = like.facts if like is not None and alike else self._indexed_facts()
+        self.facts: dict[str, FactSeries] = self._indexed_facts(like)
 
     def is_current(self, day: date) -> bool:
         """Whether a question on this day is about the present: then undated values hold."""
@@ -270,14 +269,16 @@ class LedgerView:
             self.outcomes.known[self._by_customer],
         )
 
-    def _facts_are_those_of(self, other: LedgerView) -> bool:
-        ids = other._ids
-        alike = all(one.equals(ids[name]) for name, one in self._ids.items())
-        return alike and self.ledger.facts.equals(other.ledger.facts)
-
-    def _indexed_facts(self) -> dict[str, FactSeries]:
+    def _indexed_facts(self, like: LedgerView | None) -> dict[str, FactSeries]:
+        facts = self.ledger.facts
+        if (
+            like is not None
+            and facts.equals(like.ledger.facts)
+            and all(one.equals(like._ids[name]) for name, one in self._ids.items())
+        ):
+            return like.facts
         out: dict[str, FactSeries] = {}
-        for (entity, name), part in self.ledger.facts.groupby(["entity", "field"], sort=False):
+        for (entity, name), part in facts.groupby(["entity", "field"], sort=False):
             field = CHANGING.get(f"{entity}.{name}")
             if field is not None:
                 out[f"{entity}.{name}"] = FactSeries(self._ids[str(entity)], field, part)

@@ -8,8 +8,8 @@ from argparse import Namespace
 
 from data_schemas.settings import Settings
 from service.commands import Refused, Said, opened, rows_said
-from service.passwords import too_weak
-from service.security import hash_password, key_digest, new_key, new_password
+from service.passwords import hash_password, new_password, too_weak
+from service.security import key_digest, new_key
 
 
 def add_user(args: Namespace, settings: Settings) -> Said:

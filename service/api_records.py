@@ -170,4 +170,6 @@ def put_contact(
 
 for route in router.routes:
     if isinstance(route, APIRoute):
-        route.description += f"\n\n{OUTRANKED}\n\n{UNCONDITIONAL}\n\n{SEEN}"
+        dated = any(f"/{one}/" in route.path for one in ("customers", "deals", "receivables"))
+        told = (OUTRANKED, UNCONDITIONAL, SEEN) if dated else (UNCONDITIONAL, SEEN)
+        route.description = "\n\n".join([route.description, *told])

@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
 from service.docs_page import curl
+from service.passwords import hash_password, new_password, password_fits
 from service.private_file import write_private
-from service.security import hash_password, key_digest, new_key, new_password, password_fits
+from service.security import key_digest, new_key
 
 NAME = "demo"
 

@@ -1,6 +1,11 @@
-"""Which passwords are too weak to be kept."""
+"""Passwords: made, kept as a hash, checked; which are too weak to be kept."""
 
 from __future__ import annotations
+
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from data_schemas.values import folded
 
@@ -32,3 +37,28 @@ def too_weak(user: str, password: str) -> tuple[str, str] | None:
             "The password is a common one or holds the user's name; choose another.",
         )
     return None
+
+
+def new_password() -> str:
+    """A password a person can type from a screen."""
+    return secrets.token_urlsafe(12)
+
+
+def hash_password(password: str) -> str:
+    """The Argon2id hash of a password, with its salt and its costs."""
+    return PasswordHasher().hash(password)
+
+
+def password_fits(stored: str | None, password: str) -> bool:
+    """Whether ``password`` belongs to a stored hash.
+
+    With no hash (no such user) the work is done all the same, so that the time taken does not
+    tell who has an account.
+    """
+    if stored is None:
+        PasswordHasher().hash(password)
+        return False
+    try:
+        return PasswordHasher().verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False

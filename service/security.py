@@ -9,8 +9,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
@@ -42,31 +40,6 @@ def new_key() -> str:
 def key_digest(key: str) -> str:
     """What is stored of a key; a fast hash will do, since nobody can guess 32 random bytes."""
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
-
-
-def new_password() -> str:
-    """A password a person can type from a screen."""
-    return secrets.token_urlsafe(12)
-
-
-def hash_password(password: str) -> str:
-    """The Argon2id hash of a password, with its salt and its costs."""
-    return PasswordHasher().hash(password)
-
-
-def password_fits(stored: str | None, password: str) -> bool:
-    """Whether ``password`` belongs to a stored hash.
-
-    With no hash (no such user) the work is done all the same, so that the time taken does not
-    tell who has an account.
-    """
-    if stored is None:
-        PasswordHasher().hash(password)
-        return False
-    try:
-        return PasswordHasher().verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 class Guard:

@@ -12,7 +12,7 @@ from data_schemas.settings import Settings
 from data_schemas.store import Store, open_store
 from service.app import create_app
 from service.desk.login import LANG_COOKIE
-from service.security import hash_password
+from service.passwords import hash_password
 from tests.fake_scorer import FakeScorer
 
 PASSWORD = "a long password"

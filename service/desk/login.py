@@ -19,7 +19,8 @@ from data_schemas.errors import RiskError
 from service.desk.edge import failed
 from service.desk.words import Words
 from service.language import Lang
-from service.security import Guard, password_fits
+from service.passwords import password_fits
+from service.security import Guard
 from service.sessions import COOKIE, KNOWN_COOKIE, KNOWN_FOR, LIFETIME, Tries
 
 STATIC = Path(__file__).parent.parent / "static"

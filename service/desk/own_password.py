@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from data_schemas.acting import acting
 from service.desk.login import LONGEST_PASSWORD, PageRoute, lang_of, let_in, same_origin
 from service.desk.words import Words
-from service.passwords import too_weak
-from service.security import Guard, hash_password, password_fits
+from service.passwords import hash_password, password_fits, too_weak
+from service.security import Guard
 from service.sessions import Tries
 
 _PAGE = """<!doctype html>

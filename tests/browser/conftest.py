@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
-from service.security import hash_password
+from service.passwords import hash_password
 from tests.browser.desk import PASSWORD, USER, sign_in
 
 OPTIONS = [

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from data_schemas.settings import Settings
 from data_schemas.store import open_store
-from service.security import hash_password
+from service.passwords import hash_password
 from tests.browser.desk import picture
 
 WHO, GIVEN, OWN = "zhao", "as it was given", "my own from now on"

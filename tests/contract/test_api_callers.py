@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from data_schemas.errors import NotAllowed
 from data_schemas.roles import Role
 from data_schemas.store import Store
-from service.security import Guard, hash_password, key_digest, new_key
+from service.passwords import hash_password
+from service.security import Guard, key_digest, new_key
 from service.sessions import COOKIE
 
 RECEIVABLE = {

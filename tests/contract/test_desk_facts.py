@@ -16,7 +16,7 @@ from data_schemas.settings import Settings
 from data_schemas.store import Store
 from service.app import create_app
 from service.desk import facts, login
-from service.security import hash_password
+from service.passwords import hash_password
 from tests.api_bodies import TODAY
 from tests.fake_scorer import FakeScorer
 

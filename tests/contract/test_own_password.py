@@ -14,7 +14,7 @@ from data_schemas.store.engine import writing
 from data_schemas.store.tables import SIGN_IN_TRIES
 from service.app import create_app
 from service.desk import login, own_password
-from service.security import hash_password, password_fits
+from service.passwords import hash_password, password_fits
 from tests.api_bodies import TODAY
 from tests.fake_scorer import FakeScorer
 

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from data_schemas.store import Store, open_store
 from data_schemas.store.tables import SIGN_IN_TRIES
 from service.language import language_of
-from service.security import hash_password, key_digest, new_key, password_fits
+from service.passwords import hash_password, password_fits
+from service.security import key_digest, new_key
 from service.sessions import KNOWN_FOR, LIFETIME, Sessions, Tries, kept_secret
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -53,13 +53,16 @@ class LedgerLine(Record):
     fact: Annotated[Fact | None, Meta(zh="动态事实", en="Dated fact")] = None
     known_at: Annotated[Day | None, Meta(zh="获知日期", en="Known from")] = None
 
-    @model_validator(mode="after")
-    def _one_record(self) -> Self:
-        given = [name for name in _TABLE if getattr(self, name) is not None]
-        if len(given) != 1:
-            told = {"given": ", ".join(given), "allowed": " | ".join(_TABLE)}
-            raise PydanticCustomError("one_of", "", told)
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _one_record(cls, line: object) -> object:
+        # Before the records are read: what each of two lacks is nothing to mend.
+        if isinstance(line, dict) and line.keys() <= cls.model_fields.keys():
+            given = [name for name in _TABLE if line.get(name) is not None]
+            if len(given) != 1:
+                told = {"given": ", ".join(given), "allowed": " | ".join(_TABLE)}
+                raise PydanticCustomError("one_of", "", told)
+        return line
 
     @property
     def told(self) -> tuple[str, str, Record]:

@@ -116,6 +116,7 @@ BAD: dict[str, tuple[object, str, str]] = {
         "999",
     ),
     "two at once": (ALL[0] | ALL[1], "", "customer, deal"),
+    "two at once, with gaps": ({"customer": {}, "deal": {"deal_id": 5}}, "", "customer, deal"),
     "none": ({"known_at": "2026-01-01"}, "", "customer | deal | receivable | payment | contact"),
     "an unknown kind": ({"paymnt": {}}, "paymnt", "payment"),
     "a day ahead": (ALL[0] | {"known_at": "2027-01-01"}, "known_at", "2027-01-01"),

@@ -107,10 +107,22 @@ class CreditLimit(Answer):
     basis: LimitBasis | None = None
 
 
+class Owed(Answer):
+    """What a customer owes on record before a deal is signed; of a deal's own claims too, if any.
+
+    ``oldest_days``: days past due of what is overdue longest, 0 where nothing is overdue.
+    """
+
+    open: Decimal
+    overdue: Decimal
+    oldest_days: int
+
+
 class Money(Answer):
     """Money of one instalment, receivable or deal; a deal's figures are its instalments' sums.
 
-    ``margin`` is given for deals, ``credit_limit`` for a deal and for a receivable.
+    ``margin`` is given for deals, ``credit_limit`` for a deal and for a receivable; ``owed`` for
+    a deal whose customer owes something on record, null in scores kept before it was told.
     """
 
     exposure: Decimal
@@ -119,5 +131,6 @@ class Money(Answer):
     waiting: Waiting
     margin: Margin | None
     credit_limit: CreditLimit | None
+    owed: Owed | None = None
     settings: MoneySettings
     text: str

@@ -54,7 +54,9 @@ says so. All but `exposure` are estimates of the model.
   the caller's (`money.margin_share` of the request) or the policy's.
 - **Break-even price**: the least price at which the margin after risk is not negative, at the
   same risk per yuan and the same cost. **Break-even upfront share**: the least share in hand at
-  signing that does it at this price.
+  signing that does it at this price; not the advance agreed, which is paid when it is.
+- **Owed**: of a deal, what its customer owes on record on the day asked, how much of it is
+  overdue and by how many days at most; a claim of the deal itself that is invoiced already counts.
 - **Credit limit** = what a customer may owe before its expected loss exceeds `loss_appetite`,
   at most `largest_exposure`, rounded down to `limit_step`. It belongs to the customer: its
   probability of default is that of all the customer's open claims, weighted by balance, in a

@@ -8,6 +8,7 @@ import numpy as np
 
 from data_schemas.codes import Stage
 from data_schemas.comparable import Comparison
+from data_schemas.customer import PEERS
 from data_schemas.money import Money
 from data_schemas.reference import About
 from data_schemas.score import (
@@ -191,9 +192,10 @@ def _confidence(scored: Scored, rows: list[int], how: Telling) -> Confidence:
 
 
 def _kind_known(scored: Scored, rows: list[int]) -> bool:
-    """Whether it is known which kind of agency pays, by what was given or by the records."""
+    """Whether it is known which peers the payer has, by what was given or by the records."""
     units = scored.asked.units
-    given = "agency_type" in units.columns and units["agency_type"].iloc[rows].notna().all()
+    told = units.reindex(columns=list(PEERS)).iloc[rows]
+    given = told.notna().to_numpy().all()
     return bool(given or (scored.asked.key("peers")[rows] >= 0).all())
 
 

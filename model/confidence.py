@@ -134,8 +134,8 @@ def _outcomes(own: float, peers_n: float, policy: Policy, *, kind_known: bool) -
             theirs_zh, theirs_en = "也没有同类单位的记录可参照", "none of peers to go by either"
             if not kind_known:
                 theirs_zh, theirs_en = (
-                    "单位类型未填，暂无同类可参照",
-                    "the kind of agency is not given, so there are no peers to go by",
+                    "单位类型或政府层级未填，暂无同类可参照",
+                    "type or level of the agency is not given, so there are no peers to go by",
                 )
         return _Doubt(
             "few_outcomes", 2 if peers_n < policy.good_effective_n else 1,

@@ -64,6 +64,8 @@ def configure(log_format: Literal["text", "json"]) -> None:
                 "uvicorn.error": {"level": "WARNING"},
                 "httpx": {"level": "WARNING"},
                 "alembic": {"level": "WARNING"},
+                # It tells of every table of the font that a printed page holds.
+                "fontTools": {"level": "WARNING"},
                 "mlflow": {"level": "WARNING"},
             },
         }

@@ -19,7 +19,7 @@ from data_schemas.law.texts import (
     SALES_RULES,
     SME_2025,
 )
-from data_schemas.money import BoundBy, CreditLimit, Margin, Money
+from data_schemas.money import BoundBy, CreditLimit, Margin, Money, Owed
 from data_schemas.playbook.entries import ACTIONS
 from data_schemas.score import Finding
 from data_schemas.topics import TOPICS
@@ -43,9 +43,9 @@ def long_money(stage: Stage) -> Money:
     limit = CreditLimit(
         limit=amount, bound_by=BoundBy.APPETITE, open=None, headroom=-9 * amount,
     )  # fmt: skip
-    return found.model_copy(
-        update={"margin": left if stage is Stage.SIGNING else None, "credit_limit": limit}
-    )
+    owed = Owed(open=8 * amount, overdue=8 * amount, oldest_days=9_999)
+    signing = {"margin": left, "owed": owed} if stage is Stage.SIGNING else {}
+    return found.model_copy(update={"credit_limit": limit, **signing})
 
 
 def long_remarks(lang: str, stage: Stage) -> list[Finding]:

@@ -77,11 +77,12 @@ missing is named, never assumed; what is assumed is said.
   is only expected, and no delay is called a breach. Where no days are agreed payment is due on the
   day agreed, but not before that event.
 - **Before signing** (`POST /v1/deals/advise`) a change that draws a new objection is not asked for,
-  and what the law calls a breach and a change can put right (retention, credit, inspection) is part
-  of every option, unless the caller keeps that term: the option then names the clause. An advance
-  for works is asked for up to 30% (`clause_upfront`, `works_settlement` 12): that is a principle
-  for works with labour and materials, from which the contract may depart; what the payer's own
-  rules or a later notice let it pay in advance is not modelled.
+  and what the law calls a breach and a change can put right (retention, credit, an inspection
+  period that is told) is part of every option, unless the caller keeps that term: the option then
+  names the clause. An advance for works is asked for up to 30% (`clause_upfront`,
+  `works_settlement` 12): that is a principle for works with labour and materials, from which the
+  contract may depart; what the payer's own rules or a later notice let it pay in advance is not
+  modelled.
 - **Interest** is simple, by calendar days (29 February counts), from the day after the last
   lawful day up to and with the day asked about or the day of payment, on what is open and
   undisputed, exact, rounded once to the cent, half up. A yearly rate is divided by `year_days`. A

@@ -23,10 +23,12 @@ SCOPE_RULES: tuple[Rule, ...] = (
     Rule(
         code="army", kind=FindingKind.SCOPE, level=Level.ATTENTION, old="28(2)", new="36(2)",
         place="model.law.scope.scope_of",
-        zh="军队采购按军队的有关规定执行，本工具没有这些规定，不计算期限与利息；"
+        zh="军队采购按军队的有关规定执行，本工具没有这些规定，不计算期限与利息，工程的预付款和质保金"
+        "上限也不核对；"
         "付款方若不是军队，请更正“付款方法律类型”。",
         en="Purchases of the army follow the army's own rules, which are not held here: no term or"
-        " interest is computed. If the payer is not the army, correct “what the payer is in law”.",
+        " interest is computed, and no advance or retention of works is checked. If the payer is"
+        " not the army, correct “what the payer is in law”.",
     ),
     Rule(
         code="not_sme", kind=FindingKind.SCOPE, level=Level.INFO, old="3", new="3",

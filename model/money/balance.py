@@ -31,11 +31,24 @@ def open_cents(asked: Asked) -> Days:
 
 def customer_cents(asked: Asked, row: int) -> int | None:
     """What the customer of a unit owes on record at its snapshot, in cents; none if unknown."""
+    owed = customer_claims(asked, row)
+    return None if owed is None else int(owed[0].sum())
+
+
+def customer_claims(asked: Asked, row: int) -> tuple[Days, Days] | None:
+    """What the customer of a unit owes on record at its snapshot, claim by claim.
+
+    Returns
+    -------
+    tuple of ndarray, shape (m,)
+        Cents and days past due, below 0 before; none where nothing is known of the customer.
+    """
     if np.isnan(asked.past("customer").open_amount()[row]):
         return None
     view, customer, day = asked.view, int(asked.customer[row]), int(asked.snapshot[row])
     is_issued = (view.customer == customer) & (view.issue < day)
-    return int(left_cents(view, np.flatnonzero(is_issued & view.outcomes.open_on(day)), day).sum())
+    at = np.flatnonzero(is_issued & view.outcomes.open_on(day))
+    return left_cents(view, at, day), day - view.due[at]
 
 
 def recorded_cents(asked: Asked, rows: list[int]) -> int:

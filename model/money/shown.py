@@ -31,6 +31,7 @@ from model.money.cents import money, yuan
 from model.money.limit import credit_limit
 from model.money.loss import default_probability, expected_loss
 from model.money.margin import margin
+from model.money.owed import owed_of, owed_text
 from model.money.planned import planned_text
 from model.money.waiting import Wait, cost, wait
 from model.scored import Scored
@@ -128,6 +129,7 @@ def money_of(
     if whole:
         owed = _owed(found.owing, rows, exposure, told, deal)
         limit = _limit(found.customer, weight, found.default[rows], rules, owed)
+    on_record = owed_of(found.owing, rows[0]) if whole and deal else None
     settings = MoneySettings(
         default_days=nearest(scored.horizons, policy.default_days),
         loss_given_default=rules.loss_given_default,
@@ -138,6 +140,8 @@ def money_of(
     text = _text(
         lang, loss, waiting, left, limit, settings, signing=scored.asked.stage is Stage.SIGNING
     )
+    if on_record is not None:
+        text += f"{marks(lang).gap}{owed_text(on_record, lang)}"
     if deal:
         contract = float(scored.asked.deal_amount[rows[0]])
         of = planned_text(exposure, contract, lang)
@@ -145,8 +149,8 @@ def money_of(
     return Money(
         exposure=exposure,
         default_probability=float(np.average(found.default[rows], weights=weight)),
-        expected_loss=loss, waiting=waiting, margin=left, credit_limit=limit, settings=settings,
-        text=text,
+        expected_loss=loss, waiting=waiting, margin=left, credit_limit=limit, owed=on_record,
+        settings=settings, text=text,
     )  # fmt: skip
 
 
@@ -218,7 +222,7 @@ def _margin_text(zh: bool, left: Margin, settings: MoneySettings) -> str:
         stands = "" if settings.margin_given else f"（扣险前按公司政策的{assumed}计）"
         out = f"扣除风险后的毛利为{after}元，占价款{share}，{judged}要求的{wanted}{stands}。"
         even = "提价不能保本" if price is None else f"保本价{price:,.2f}元"
-        return f"{out}{even}{f'，或预付款至少{least}%' if upfront else ''}。"
+        return f"{out}{even}{f'，或签约时到账至少{least}%' if upfront else ''}。"
     judged = "at least" if left.enough else "less than"
     stands = "" if settings.margin_given else f" ({assumed} before risk, by the policy)"
     out = (

@@ -47,9 +47,12 @@ _NAMES = {"split": ("拆分验收款", "Split of the acceptance payment"), "pric
 
 
 def change_text(move: Move, lang: str) -> str:
-    """What to ask for."""
+    """What to ask for; of what may have been done already, that nobody has said so."""
     before, after = (shown(move, v, lang) for v in (move.before, move.after))
-    return move.lever.text(lang, before, after)
+    text = move.lever.text(lang, before, after)
+    if move.before is not None or move.lever.target is None:
+        return text
+    return f"{text}（目前情况不明）" if lang == "zh" else f"{text} (not known now)"
 
 
 def goal_text(aim: Aim, now: float, grade: str, policy: Policy, lang: str) -> str:
@@ -284,7 +287,7 @@ def advice_text(goal: GoalShown, cheapest: Option | None, options: list[Option],
         else:
             out.append(
                 f"只改我方能改的条款，一个方案最多改{most}项、让步不超过价款的{share}，"
-                f"达不到目标；最多：{best.text}"
+                f"达不到目标；最接近的是：{best.text}"
                 if zh
                 else f"What is ours to change does not reach it with {most} changes at most in one"
                 f" option, conceding at most {share} of the price; at best: {best.text}"

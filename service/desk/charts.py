@@ -226,18 +226,6 @@ def percent(probability: float) -> str:
     return f"{value:.1f}%" if value < 10 or value > 99 else f"{value:.0f}%"
 
 
-def percent_from(now: float, then: float) -> str:
-    """What a probability becomes; to a tenth where whole percents would hide the change.
-
-    Examples
-    --------
-    >>> percent_from(0.715, 0.706), percent_from(0.715, 0.47), percent_from(0.99992, 0.99991)
-    ('70.6%', '47%', '>99.9%')
-    """
-    whole = 0.1 <= then <= 0.99
-    return f"{then:.1%}" if whole and 0 < abs(then - now) < 0.01 else percent(then)
-
-
 def signed(points: float) -> str:
     """A step in percentage points with its sign.
 

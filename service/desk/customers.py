@@ -21,11 +21,16 @@ MOST = 30
 
 @dataclass(frozen=True)
 class Known:
-    """What the ledger holds of a customer: receivables, unpaid ones, and what is left of these."""
+    """What the ledger holds of a customer: receivables, unpaid ones, and what is left of these.
+
+    ``overdue`` of it are past due, the oldest by so many ``days``.
+    """
 
     total: int
     open: int
     amount: float
+    overdue: float
+    days: int
 
 
 class Customers:
@@ -44,6 +49,9 @@ class Customers:
                 self._named.setdefault(folded(name), []).append(str(key))
         for key in view.ledger.receivables["customer_id"].unique():
             self.labels.setdefault(str(key), str(key))
+        self._spelt: dict[str, list[str]] = {}
+        for key in self.labels:
+            self._spelt.setdefault(folded(key), []).append(key)
 
     def search(self, text: str) -> dict[str, str]:
         """Labels by id of the first customers whose label has ``text`` in it."""
@@ -85,4 +93,19 @@ class Customers:
         day = day_number(self.view.ledger.as_of)
         unpaid = np.flatnonzero(mine & (self.view.issue < day) & self.view.outcomes.open_on(day))
         left = left_cents(self.view, unpaid, day)
-        return Known(total=int(mine.sum()), open=len(unpaid), amount=float(left.sum()) / 100)
+        age = day - self.view.due[unpaid]
+        late = age > 0
+        return Known(
+            total=int(mine.sum()), open=len(unpaid), amount=float(left.sum()) / 100,
+            overdue=float(left[late].sum()) / 100, days=int(age[late].max(initial=0)),
+        )  # fmt: skip
+
+    def alike(self, customer_id: str, name: str | None) -> list[str]:
+        """Ids of others on record that an id not on record may stand for.
+
+        Those of the same name, and those whose id differs in case or width of its letters alone.
+        """
+        if self.on_record(customer_id) is not None:
+            return []
+        same = self._spelt.get(folded(customer_id), [])
+        return list(dict.fromkeys([*same, *(self.named(name) if name else [])]))

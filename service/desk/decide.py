@@ -71,6 +71,7 @@ class Decide:
             self._tell(decided)
             with ui.element("div").classes("panel-head entries"):
                 self.kind = choice("kind", {k.value: k.label(words.lang) for k in KINDS})
+                self.kind.on_value_change(self._graded)
                 self.grade = choice("grade", {g.value: g.value for g in Grade})
                 self.reason = choice(
                     "reason", {r.value: r.label(words.lang) for r in OverrideReason}
@@ -86,6 +87,13 @@ class Decide:
                     .classes("find")
                 )
             self.wrong = ui.element("div").props('role="alert"')
+
+    def _graded(self) -> None:
+        """Ask for a grade where one is set, and keep none that was chosen before."""
+        graded = self.kind.value in (None, OverrideKind.GRADE.value)
+        self.grade.set_visibility(graded)
+        if not graded:
+            self.grade.value = None
 
     async def write(self) -> None:
         """Check what was chosen, keep it off the event loop, and show it."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from nicegui import ui
 
 from data_schemas.causes import CAUSES, Cause
+from data_schemas.customer import PEERS
 from data_schemas.errors import FieldProblem
 from data_schemas.field import Field, fields_of
 from service.answers import ModelCard
@@ -21,7 +22,7 @@ from service.desk.asked import (
     paths_of,
 )
 from service.desk.claim_facts import ClaimFacts
-from service.desk.customers import Customers
+from service.desk.customers import Customers, Known
 from service.desk.draft import Draft
 from service.desk.fold import fold
 from service.desk.heading import heading
@@ -138,17 +139,18 @@ class Form:
             self.history.set_text(same_name(ids, self.words) if ids else "")
             return
         known = self.customers.known(ids[0])
-        kind = self.draft.values.get("customer.agency_type")
-        self.history.set_text(
-            self.words("not_in_ledger" if kind else "not_in_ledger_no_kind")
-            if known is None
-            else self.words(
-                "in_ledger",
-                total=known.total,
-                open=known.open,
-                amount=money_text(round(known.amount)),
+        name = self.draft.values.get("customer.name")
+        alike = self.customers.alike(ids[0], str(name) if name else None)
+        self.history.classes(add="guess" if alike else "", remove="" if alike else "guess")
+        if alike:
+            self.history.set_text(same_name(alike, self.words, "on_record_as"))
+        elif known is None:
+            of_kind = all(self.draft.values.get(f"customer.{one}") for one in PEERS)
+            self.history.set_text(
+                self.words("not_in_ledger" if of_kind else "not_in_ledger_no_kind")
             )
-        )
+        else:
+            self.history.set_text(self.words("in_ledger", **_told(known, self.words)))
 
     def _own(self) -> None:
         """The company's own columns that the model has learnt."""
@@ -250,3 +252,12 @@ class Form:
             self.touched()
 
         return changed
+
+
+def _told(known: Known, words: Words) -> dict[str, object]:
+    """What the ledger holds of a customer, for a sentence."""
+    late = words("in_ledger_late", overdue=money_text(round(known.overdue)), days=f"{known.days:,}")
+    return {
+        "total": known.total, "open": known.open, "amount": money_text(round(known.amount)),
+        "late": late if known.overdue else "",
+    }  # fmt: skip

@@ -156,7 +156,7 @@ class Result:
         score = self.answer.deal if whole else self.answer.instalments[index]
         self.law.clear()
         with self.law:
-            statute(score.statute, words)
+            statute(score.statute, words, self.answer.instalments if whole else ())
         self.box.clear()
         self.panels = {}
         with self.box:

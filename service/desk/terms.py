@@ -18,7 +18,7 @@ from data_schemas.problems import problems
 from data_schemas.score import Score
 from data_schemas.terms import AdviseCase, DealAdvice, Goal, GoalKind, Option
 from model.terms.quantity import quantity_name, quantity_told
-from service.desk.charts import percent_from
+from model.wording import probability_text
 from service.desk.edge import Failed
 from service.desk.fold import fold
 from service.desk.heading import heading
@@ -199,7 +199,7 @@ class Terms:
         if told.options:
             heading(words("options"), 3).classes("h2 later", remove="h3")
             for option in told.options:
-                self._option(option, told.goal.kind, told.score.deal.delay.probability)
+                self._option(option, told.goal.kind)
         if told.would_help:
             heading(words("would_help"), 3).classes("h2 later", remove="h3")
             for one in told.would_help:
@@ -210,13 +210,17 @@ class Terms:
                     ui.label(no.text).classes("hint")
         ui.label(told.statement).classes("hint later")
 
-    def _option(self, option: Option, kind: GoalKind, now: float) -> None:
-        """An option beside the deal's delay probability now; with the goal's own number."""
+    def _option(self, option: Option, kind: GoalKind) -> None:
+        """An option with its delay probability and, where the goal is another, the goal's number.
+
+        To a tenth, as goal and bounds of grades are told: rounded, one that misses would show the
+        bound it misses.
+        """
         words = self.words
         with ui.element("div").classes("action").props(f'data-option="{option.id}"'):
             with ui.element("div").classes("panel-head"):
                 ui.label(words("grade_of", grade=option.grade.value)).classes("panel-name")
-                p = percent_from(now, option.delay_probability)
+                p = probability_text(words.lang, option.delay_probability)
                 ui.label(f"{quantity_name(GoalKind.GRADE, words.lang)} {p}").classes("count")
                 if kind is not GoalKind.GRADE:
                     ui.label(quantity_told(kind, option.value, words.lang)).classes("side")

@@ -68,7 +68,8 @@ def read(raw: dict[str, Raw], fields: dict[str, Field]) -> dict[str, Any]:
     for name, value in raw.items():
         kind = fields[name].kind if name in fields else str
         if kind in (int, float):
-            out[name] = number(value)
+            days = fields[name].meta.unit == "day" and isinstance(value, str)
+            out[name] = number(str(value).strip().removesuffix("天") if days else value)
         elif kind is list:
             out[name] = value.split(",") if isinstance(value, str) and value else None
         else:

@@ -37,18 +37,30 @@ _WORDS: dict[str, tuple[str, str]] = {
     "known_customer": ("已有客户", "Known customer"),
     "search_customer": ("输入名称或编号查找", "type a name or an id"),
     "in_ledger": (
-        "台账中有 {total} 笔应收，其中 {open} 笔未付，共 {amount} 元；评估时会用到它的付款历史。",
-        "{total} receivables in the ledger, {open} of them unpaid, CNY {amount}; its payment"
+        "台账中有 {total} 笔应收，其中 {open} 笔未付，共 {amount} 元{late}；评估时会用到它的"
+        "付款历史。",
+        "{total} receivables in the ledger, {open} of them unpaid, CNY {amount}{late}; its payment"
         " history is used.",
+    ),
+    "in_ledger_late": (
+        "（已逾期 {overdue} 元，最久 {days} 天）",
+        " (CNY {overdue} overdue, the oldest by {days} days)",
+    ),
+    "on_record_as": (
+        "台账中已有 {ids}，名称相同，或编号只差大小写、全半角。如是同一家，请从“已有客户”中选择；"
+        "否则按新客户评估，用不到它的付款历史和欠款。",
+        "The ledger has {ids}, of the same name or an id that differs in case or width alone. If it"
+        " is the same, choose it under Known customer; else it is scored as a new customer, without"
+        " that one's payment history and debts.",
     ),
     "not_in_ledger": (
         "台账中没有它的付款历史，将参照有记录的同类单位。",
         "No payment history in the ledger; peers that have one stand in.",
     ),
     "not_in_ledger_no_kind": (
-        "台账中没有它的付款历史；单位类型未填，暂无同类可参照。",
-        "No payment history in the ledger; the kind of agency is not given, so there are no peers"
-        " to go by.",
+        "台账中没有它的付款历史；单位类型或政府层级未填，暂无同类可参照。",
+        "No payment history in the ledger; type or level of the agency is not given, so there are"
+        " no peers to go by.",
     ),
     "deal": ("合同", "Deal"),
     "by_cause": ("按成因补充（可不填）", "More, by cause (all optional)"),
@@ -192,6 +204,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "when_collecting": ("催收时才用", "counts when collecting"),
     "compared_with": ("比较对象", "compared with"),
     "law": ("法律时钟", "The legal clock"),
+    "law_part": ("第 {n} 期", "Instalment {n}"),
     "law_hint": (
         "付款期限、逾期利息、条款、时效与财政日历；每条注明法条。",
         "Term, late interest, clauses, limitation, fiscal calendar; each cites its article.",

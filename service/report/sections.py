@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from data_schemas.law.codes import FindingKind, Level
+from data_schemas.law.codes import FindingKind
 from data_schemas.money import LimitBasis, Margin
 from data_schemas.percentage import exact_percent, minus
 from data_schemas.reasons import number_text
 from data_schemas.reference import Reference
 from data_schemas.score import CauseContribution, Finding, Score
 from data_schemas.terms import DealAdvice, GoalKind, Option
+from model.money.owed import owed_text
 from model.money.planned import planned_text
 from model.rounding import shown_causes
 from model.terms.quantity import quantity_name, quantity_told
-from service.desk.charts import named_inputs, percent_from, signed
+from model.wording import probability_text
+from service.desk.charts import named_inputs, signed
+from service.desk.law import calls_for_attention, said_of
 from service.desk.shown import value_in
 from service.desk.typed import money_text
 from service.report.charts import told_points, whole_points
@@ -87,7 +90,9 @@ def money(score: Score, words: ReportWords, contract: float | None = None) -> Se
         note += words("limit_asked") if limit.basis is LimitBasis.ASKED else ""
         rows.append((words("credit_limit"), _yuan(limit.limit, words), note))
     head = (words("money_item"), words("money_figure"), words("money_note"))
-    note = "" if contract is None else planned_text(found.exposure, contract, words.lang)
+    planned = "" if contract is None else planned_text(found.exposure, contract, words.lang)
+    owed = "" if found.owed is None else owed_text(found.owed, words.lang)
+    note = words.marks.gap.join(filter(None, (owed, planned)))
     return Section(words("money_head"), table=(head, *rows), note=note)
 
 
@@ -120,8 +125,7 @@ def terms_advised(advice: DealAdvice, words: ReportWords, most: int) -> Section:
     reaching = [one for one in advice.options if one.reaches]
     best = advice.goal.best(advice.options)
     told = reaching or ([best] if best is not None else [])
-    now = advice.score.deal.delay.probability
-    items = tuple(_option(one, advice.goal.kind, now, words) for one in told[:most])
+    items = tuple(_option(one, advice.goal.kind, words) for one in told[:most])
     text = advice.text
     for one in told[:most]:  # it names one that stands above it, word for word
         text = text.replace(one.text, words("as_above"))
@@ -134,9 +138,10 @@ def terms_advised(advice: DealAdvice, words: ReportWords, most: int) -> Section:
     )
 
 
-def _option(one: Option, kind: GoalKind, now: float, words: ReportWords) -> Item:
+def _option(one: Option, kind: GoalKind, words: ReportWords) -> Item:
     """An option under its grade and, where the goal is no grade, the number that is."""
-    p = f"{quantity_name(GoalKind.GRADE, words.lang)} {percent_from(now, one.delay_probability)}"
+    chance = probability_text(words.lang, one.delay_probability)
+    p = f"{quantity_name(GoalKind.GRADE, words.lang)} {chance}"
     head = [headed(words("grade_of", grade=one.grade.value)), p]
     if kind is not GoalKind.GRADE:
         head.append(quantity_told(kind, one.value, words.lang))
@@ -165,31 +170,19 @@ def law(
     whole : bool
         Whether all that is said of them is printed, not only what calls for attention.
     """
-    told = [("", f) for f in score.statute]
-    whole_deal = {f.text for f in score.statute}
-    told += [one for one in _of_parts(parts, words, whole=whole) if one[1].text not in whole_deal]
-    told = [(of, f) for of, f in told if f.kind is not FindingKind.NOTICE]
-    told.sort(key=lambda one: -one[1].level.rank)
+    found = said_of(score.statute, parts)
+    told = [(of, f) for of, f in found if whole or not of or calls_for_attention(f)]
     items = tuple(
-        Item(headed(f"{one.level.label(words.lang)}{of}"), text=_finding(one, words))
+        Item(headed(f"{one.level.label(words.lang)}{_part(of, words)}"), text=_finding(one, words))
         for of, one in told[:most]
     )
     remarks = [f.text for f in score.statute if f.kind is FindingKind.NOTICE]
-    note = words.marks.gap.join([and_more(len(told) - most, words), *remarks])
+    note = words.marks.gap.join([and_more(len(found) - len(items), words), *remarks])
     return Section(words("law"), items, note=note.strip())
 
 
-def _of_parts(
-    parts: Sequence[Score], words: ReportWords, *, whole: bool
-) -> list[tuple[str, Finding]]:
-    """What is said of instalments, each once, behind the numbers of those it is said of."""
-    said: dict[str, tuple[list[str], Finding]] = {}
-    for number, part in enumerate(parts, start=1):
-        for one in part.statute:
-            if whole or one.level.rank >= Level.ATTENTION.rank:
-                said.setdefault(one.text, ([], one))[0].append(str(number))
-    comma = words.marks.comma
-    return [(words("law_part", n=comma.join(numbers)), one) for numbers, one in said.values()]
+def _part(of: Sequence[str], words: ReportWords) -> str:
+    return words("law_part", n=words.marks.comma.join(of)) if of else ""
 
 
 def _finding(one: Finding, words: ReportWords) -> str:

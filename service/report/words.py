@@ -48,7 +48,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "margin_assumed": ("，扣险前按政策{share}", ", {share} before risk by the policy"),
     "margin_note": ("占价款 {share}，要求 {wanted}", "{share} of the price, {wanted} wanted"),
     "break_even_price": ("保本价", "Break-even price"),
-    "break_even_upfront": ("保本预付比例", "Break-even upfront"),
+    "break_even_upfront": ("保本的签约时到账比例", "Break-even in hand at signing"),
     "price_note": ("为现价的 {share}", "{share} of this price"),
     "upfront_note": ("按现价", "at this price"),
     "no_figure": ("无", "none"),

@@ -260,11 +260,23 @@ def test_a_manager_decides_against_the_model_and_finds_it_again(page: Page) -> N
     expect(card.get_by_role("alert")).to_contain_text("类型 请选择。")
     expect(card.get_by_role("alert")).to_contain_text("理由 请选择。")
     expect(card.get_by_role("alert")).not_to_contain_text("payer_spoken")  # no code of the API's
-    for name, wanted in (("类型", "调整等级"), ("等级", "A"), ("理由", "其他")):
+    of_grade = card.get_by_role("combobox", name="等级", exact=True)
+    chosen = (
+        ("等级", "B"),
+        ("类型", "不按建议否决"),
+        ("类型", "调整等级"),
+        ("等级", "A"),
+        ("理由", "其他"),
+    )
+    for name, wanted in chosen:
         card.get_by_role("combobox", name=name, exact=True).click()
         page.get_by_role("option", name=wanted, exact=True).click()
         # A list that has closed takes the focus back to its field: nobody types before that.
         expect(page.locator(".q-menu")).to_have_count(0)
+        if wanted == "不按建议否决":
+            expect(of_grade).to_be_hidden()  # what does not belong to a refusal is not asked
+        elif wanted == "调整等级":
+            expect(of_grade).to_have_value("")
     write.click()
     expect(card.get_by_role("alert")).to_contain_text("说明 必填")  # other wants to be explained
     expect(card.get_by_role("alert")).not_to_contain_text("类型")

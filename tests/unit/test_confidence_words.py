@@ -56,7 +56,10 @@ def test_peers_are_counted_without_the_customer_itself(learnt: HorizonModel) -> 
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("zh", "单位类型未填，暂无同类可参照"), ("en", "the kind of agency is not given, so there")],
+    [
+        ("zh", "单位类型或政府层级未填，暂无同类可参照"),
+        ("en", "type or level of the agency is not given, so there"),
+    ],
 )
 def test_who_is_of_no_known_kind_is_told_why_there_are_no_peers(
     learnt: HorizonModel, lang: str, said: str

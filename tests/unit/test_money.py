@@ -179,7 +179,7 @@ class TestMargin:
         ("loss", "given", "zh", "en"),
         [
             (
-                "300.00", True, "要求的10%。保本价1,500.00元，或预付款至少75%。",
+                "300.00", True, "要求的10%。保本价1,500.00元，或签约时到账至少75%。",
                 "10% wanted. It breaks even at CNY 1,500.00, or with 75% in hand at signing.",
             ),
             (
@@ -187,7 +187,7 @@ class TestMargin:
                 "wanted (10% before risk, by the policy). It breaks even at CNY 1,000.00.",
             ),
             (
-                "900.00", True, "提价不能保本，或预付款至少90%。",
+                "900.00", True, "提价不能保本，或签约时到账至少90%。",
                 "No price breaks even, or with 90% in hand at signing.",
             ),
         ],

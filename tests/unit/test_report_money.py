@@ -9,6 +9,7 @@ import pytest
 from data_schemas.codes import Stage
 from data_schemas.percentage import minus
 from data_schemas.terms import GoalKind
+from model.money.owed import owed_text
 from service.desk.typed import money_text
 from service.report.content import BUDGETS
 from service.report.sections import money, terms_advised
@@ -37,6 +38,8 @@ def test_the_money_is_the_answers(kind: str, lang: str) -> None:
     assert (left is not None) == (kind == "opinion")
     assert all(minus(money_text(round(one))) in everything for one in figures)
     assert ReportWords(lang)("limit_alone") in everything
+    assert (found.owed is not None) == (kind == "opinion")
+    assert found.owed is None or owed_text(found.owed, lang) in everything
 
 
 @LANGS
@@ -98,7 +101,7 @@ def test_where_no_terms_reach_the_goal_the_nearest_stand_under_a_heading_that_sa
     """The cheapest one would be read as one that can be signed."""
     usual = a_long_advice(a_long_answer(lang), a_long_case(), lang)
     values, last = {
-        GoalKind.GRADE: ((0.6, 0.5, 0.4), "40%"),
+        GoalKind.GRADE: ((0.6, 0.5, 0.4), "40.0%"),
         GoalKind.EXPECTED_LOSS: ((9e5, 8e5, 700_001), "700,001"),
         GoalKind.RETURN: ((-0.2, -0.1, -0.015), "−1.5%"),
     }[kind]

@@ -64,8 +64,9 @@ def add_key(args: Namespace, settings: Settings) -> Said:
 def revoke_key(args: Namespace, settings: Settings) -> Said:
     """End a key."""
     with opened(settings) as store:
-        store.revoke_key(args.name)
-    return Said({"name": args.name}, args.name)
+        before = store.revoke_key(args.name)
+    since = "" if before is None else f"{before:%Y-%m-%d} 已吊销 revoked before, nothing changed"
+    return Said({"name": args.name}, args.name, since)
 
 
 def list_keys(_: Namespace, settings: Settings) -> Said:

@@ -231,13 +231,15 @@ async def health() -> Health:
 @probes.head("/readyz", include_in_schema=False)
 @probes.get("/readyz", summary="Can it score?", responses=problems_of(500, 503))
 async def readiness(request: Request, scoring: Scores) -> Readiness:
-    """Answer 200 where the database can be read and a model is loaded.
+    """Answer 200 where the database can be read and written, and a model is loaded.
+
+    A score is kept, so that none is given where nothing can be written.
 
     `ledger_revision` is that of the ledger the answers are given from; of several workers, by the
     one that answers here. Where records were written since, being asked makes it read them now.
     """
     try:
-        look = asyncio.to_thread(scoring.store.revision)
+        look = asyncio.to_thread(scoring.store.ready)
         revision = await asyncio.wait_for(look, request.app.state.probe_seconds)
     except Exception as err:
         why = "no answer"  # for the log: whoever asks is told what ``problem.text_of`` says

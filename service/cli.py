@@ -103,6 +103,7 @@ def build_parser() -> argparse.ArgumentParser:
     audit.add_argument(
         "--subject", metavar="ID", help="only what was done to this record, customer, user or key"
     )
+    audit.add_argument("--who", metavar="NAME", help="only what this user or key did")
     _told(audit, _audit)
 
     personal = command("personal")
@@ -219,7 +220,7 @@ def _export(args: argparse.Namespace, settings: Settings) -> Said:
 def _audit(args: argparse.Namespace, settings: Settings) -> Said:
     since = None if args.since is None else begin_in_china(args.since)
     with opened(settings) as store:
-        found = store.audited(since, args.subject)
+        found = store.audited(since, args.subject, args.who)
     rows = [asdict(one) | {"at": one.at.isoformat(timespec="seconds")} for one in found]
     told = [row | {"outcome": json.loads(row["outcome"])} for row in rows]
     return Said(told, rows_said(rows).text)

@@ -41,10 +41,23 @@ class TextLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as a line, and its traceback below where there is one."""
-        time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
+        time = datetime.fromtimestamp(record.created).astimezone().strftime("%Y-%m-%d %H:%M:%S")
         fields = " ".join(f"{name}={value}" for name, value in _extras(record).items())
         line = f"{time} {record.levelname.lower():7} {record.getMessage()} {fields}".rstrip()
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+class _Processes(logging.Filter):
+    """Of what uvicorn tells, what happens to its processes and what went wrong.
+
+    Its lines on websockets hold the ids by which pages are reached.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is kept."""
+        return record.levelno >= logging.WARNING or record.getMessage().startswith(
+            ("Child process", "Waiting for child process", "Started server", "Shutting down")
+        )
 
 
 def configure(log_format: Literal["text", "json"]) -> None:
@@ -55,13 +68,13 @@ def configure(log_format: Literal["text", "json"]) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"line": {"()": formatter}},
+            "filters": {"processes": {"()": _Processes}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"level": "INFO", "handlers": ["stderr"]},
             "loggers": {
                 # We write one event a request ourselves.
                 "uvicorn.access": {"level": "WARNING"},
-                # Its lines on websockets hold the ids by which pages are reached.
-                "uvicorn.error": {"level": "WARNING"},
+                "uvicorn.error": {"filters": ["processes"]},
                 "httpx": {"level": "WARNING"},
                 "alembic": {"level": "WARNING"},
                 # It tells of every table of the font that a printed page holds.

@@ -256,7 +256,7 @@ class Serving:
             self._trouble = err
             told = {"version": found.version, "why": err.text("en")}
             if champion.discard_damaged(found):
-                log.warning("damaged model deleted, to be fetched anew", extra=told)
+                log.warning("local copy of the model does not fit, to be fetched anew", extra=told)
             else:
                 self._refused = stamped
                 log.error("model refused", extra=told)

@@ -19,7 +19,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST, ErrorCode
 
 from data_schemas.acting import os_user
-from data_schemas.errors import GateNotPassed, NotFound
+from data_schemas.errors import BundleMismatch, GateNotPassed, NotFound
 from data_schemas.json_text import json_text
 from data_schemas.settings import Settings
 from model.bundle import load_bundle
@@ -150,7 +150,15 @@ def rollback(settings: Settings) -> Move:
             "there is no earlier champion to go back to" + (f" (deleted: {lost})" if gone else ""),
         )
     with bundle_of(settings, stack[-1]) as folder:
-        synthetic = load_bundle(folder).manifest.synthetic
+        try:
+            synthetic = load_bundle(folder).manifest.synthetic
+        except BundleMismatch as err:
+            raise BundleMismatch(
+                f"版本 {stack[-1]} 由另一版本的程序训练或已损坏，不能退回；"
+                f"没有改动，仍用版本 {served}",
+                f"version {stack[-1]} was made by another version of this program, or is damaged,"
+                f" and cannot be brought back; nothing changed, version {served} stays in force",
+            ) from err
     nothing = Checked({}, [], [])
     return _move(settings, client, "rollback", stack, served, None, nothing, synthetic, gone)
 

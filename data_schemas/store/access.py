@@ -74,20 +74,24 @@ def keys(engine: sa.Engine) -> list[ApiKey]:
     return [_key(row) for row in found]
 
 
-def revoke_key(engine: sa.Engine, name: str) -> None:
-    """End a key; revoking it again changes nothing.
+def revoke_key(engine: sa.Engine, name: str) -> datetime | None:
+    """End a key; since when it has ended, where it had already: then nothing changes.
 
     Raises
     ------
     NotFound
         If no key has this name.
     """
-    now = sa.func.coalesce(API_KEYS.c.revoked, datetime.now(UTC))
-    change = sa.update(API_KEYS).where(API_KEYS.c.name == name).values(revoked=now)
+    own = API_KEYS.c.name == name
+    change = sa.update(API_KEYS).where(own, API_KEYS.c.revoked.is_(None))
     with writing(engine) as connection:
-        if not connection.execute(change).rowcount:
-            raise NotFound(f"没有名为 {name} 的 API 密钥", f"there is no API key named {name}")
-        audit.note(connection, "revoke", f"api_keys/{name}")
+        if connection.execute(change.values(revoked=datetime.now(UTC))).rowcount:
+            audit.note(connection, "revoke", f"api_keys/{name}")
+            return None
+        found = connection.execute(sa.select(API_KEYS).where(own)).one_or_none()
+    if found is None:
+        raise NotFound(f"没有名为 {name} 的 API 密钥", f"there is no API key named {name}")
+    return _key(found).revoked
 
 
 def add_user(
@@ -192,7 +196,8 @@ def _put(
         )
     if not added:
         connection.execute(sa.update(table).where(table.c.name == name).values(**given))
-    told = {} if role is None else {"role": role.value}
+    held = connection.execute(sa.select(table.c.role).where(table.c.name == name)).scalar_one()
+    told = {"role": str(Role(held).value)}
     audit.note(connection, "add" if added else "replace", f"{table.name}/{name}", told)
 
 

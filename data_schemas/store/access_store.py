@@ -32,9 +32,9 @@ class AccessStore:
         """All keys by name, also the revoked ones."""
         return access.keys(self.engine)
 
-    def revoke_key(self, name: str) -> None:
-        """End a key; NotFound where no key has this name."""
-        access.revoke_key(self.engine, name)
+    def revoke_key(self, name: str) -> datetime | None:
+        """End a key; since when it had ended already. NotFound where no key has this name."""
+        return access.revoke_key(self.engine, name)
 
     def add_user(
         self, name: str, password_hash: str, *, replace: bool = False, role: Role | None = None

@@ -83,13 +83,17 @@ def _subject(tables: Mapping[str, pd.DataFrame]) -> str:
     return "/".join([table, *(str(tables[table][key].iloc[0]) for key in KEYS[table])])
 
 
-def audited(engine: sa.Engine, since: datetime | None, subject: str | None) -> Sequence[Audited]:
+def audited(
+    engine: sa.Engine, since: datetime | None, subject: str | None, who: str | None = None
+) -> Sequence[Audited]:
     """What was done, in order.
 
     Parameters
     ----------
     subject : str, optional
         An id: a record's, a customer's, a user's name. Default: of whatever it was.
+    who : str, optional
+        Name of the user or key that did it. Default: whoever it was.
     """
     query = sa.select(AUDIT).order_by(AUDIT.c.id)
     if since is not None:
@@ -98,6 +102,8 @@ def audited(engine: sa.Engine, since: datetime | None, subject: str | None) -> S
         parts = sa.literal("/") + AUDIT.c.subject + sa.literal("/")
         # Not LIKE, which on SQLite takes "r1" for "R1".
         query = query.where(sa.func.replace(parts, f"/{subject}/", "") != parts)
+    if who is not None:
+        query = query.where(AUDIT.c.who == who)
     with reading(engine) as connection:
         found = connection.execute(query).all()
     return [

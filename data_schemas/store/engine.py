@@ -171,8 +171,24 @@ def writing(engine: sa.Engine, patience: float | None = None) -> Iterator[sa.Con
     """
     # The turn comes before the connection: writers who wait for one another leave the others to
     # those who read, who need not wait.
-    with _turn(engine, patience) as end, _connected(engine) as connection, _begun(connection, end):
-        yield connection
+    turns: Turns = engine.get_execution_options()[_TURNS]
+    try:
+        with (
+            _turn(engine, patience) as end,
+            _connected(engine) as connection,
+            _begun(connection, end),
+        ):
+            yield connection
+    except StoreUnavailable:
+        turns.wrote = False
+        raise
+    turns.wrote = True
+
+
+def wrote_last(engine: sa.Engine) -> bool:
+    """Whether the last transaction of this process that wrote was kept; not before the first."""
+    turns: Turns = engine.get_execution_options()[_TURNS]
+    return turns.wrote
 
 
 @contextmanager

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from data_schemas.errors import StoreUnavailable
 from data_schemas.store import audit
-from data_schemas.store.engine import can_hold, reading, writing
+from data_schemas.store.engine import can_hold, reading, writing, wrote_last
 from data_schemas.store.tables import OVERRIDES, SCORES
+from data_schemas.store.trouble import was_locked
 from data_schemas.store.turns import let_others_in
 
 PART = 500
@@ -27,6 +29,36 @@ def save_scores(engine: sa.Engine, answers: Sequence[tuple[str, str, str]]) -> N
     ]
     with writing(engine) as connection:
         connection.execute(sa.insert(SCORES), rows)
+
+
+def check_keeping(engine: sa.Engine, patience: float) -> None:
+    """Keep something and drop it, where the last write failed or there was none yet.
+
+    Writing over a row what it says already would not reach the disk.
+
+    Parameters
+    ----------
+    patience : float
+        Seconds to wait for others; that they took longer is no reason to say that none can write.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the database cannot be written: the disk is full, say, or may only be read.
+    """
+    if wrote_last(engine):
+        return
+    row = {"score_id": _PROBE, "created": datetime.now(UTC), "subject": "", "answer": ""}
+    try:
+        with writing(engine, patience) as connection:
+            connection.execute(sa.insert(SCORES), [row])
+            connection.execute(sa.delete(SCORES).where(SCORES.c.score_id == _PROBE))
+    except StoreUnavailable as err:
+        if not was_locked(err):
+            raise
+
+
+_PROBE = "probe"
 
 
 def get_score(engine: sa.Engine, score_id: str) -> str | None:

@@ -44,6 +44,10 @@ def open_store(url: str, patience: float = BUSY_SECONDS) -> Store:
     return Store(engine)
 
 
+READY_SECONDS = 1.0
+"""How long ``ready`` waits for others that write."""
+
+
 class Store(AccessStore):
     """A migrated database; safe to share between threads, opened anew in each process."""
 
@@ -199,6 +203,17 @@ class Store(AccessStore):
         """How often the ledger has changed; 0 where nothing was ever written."""
         return read.revision(self.engine)
 
+    def ready(self) -> int:
+        """The revision of a database that can be read and written.
+
+        Raises
+        ------
+        StoreUnavailable
+            If it cannot; that others write for long is no reason.
+        """
+        scores.check_keeping(self.engine, READY_SECONDS)
+        return self.revision()
+
     def save_score(self, score_id: str, subject: str, answer: str) -> None:
         """Keep one answer as the JSON text that was given."""
         scores.save_scores(self.engine, [(score_id, subject, answer)])
@@ -255,10 +270,10 @@ class Store(AccessStore):
         audit.note_alone(self.engine, action, subject, outcome)
 
     def audited(
-        self, since: datetime | None = None, subject: str | None = None
+        self, since: datetime | None = None, subject: str | None = None, who: str | None = None
     ) -> Sequence[Audited]:
-        """What was done, in order: since a moment, to what has an id."""
-        return audit.audited(self.engine, since, subject)
+        """What was done, in order: since a moment, to what has an id, by a user or key."""
+        return audit.audited(self.engine, since, subject, who)
 
     def find_personal(self, text: str) -> list[Place]:
         """Every place in which a text about a person stands."""

@@ -58,6 +58,14 @@ def no_use(context: sa.ExceptionContext) -> StoreUnavailable | None:
     return None
 
 
+def was_locked(error: StoreUnavailable) -> bool:
+    """Whether a database is of no use only because others kept it longer than we wait."""
+    err: Any = error.__cause__
+    busy = getattr(err, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    locked = (getattr(err, "sqlstate", None) or "").startswith("55P03")
+    return isinstance(err, (TimeoutError, sa.exc.TimeoutError)) or busy or locked
+
+
 def url_of(engine: sa.Engine) -> str:
     """The address of a database without its password."""
     return without_query_password(engine.url.render_as_string(hide_password=True))

@@ -27,6 +27,8 @@ PAUSE_SECONDS = 0.01
 class Turns:
     """Turns to write in one process: who waits for one holds no connection meanwhile.
 
+    ``wrote``: whether the last transaction was kept; not before the first.
+
     Parameters
     ----------
     writers : int
@@ -37,6 +39,7 @@ class Turns:
     """
 
     def __init__(self, writers: int, patience: float) -> None:
+        self.wrote = False
         self._free, self._patience = Semaphore(writers), patience
         self._patient = Semaphore(QUEUE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -164,3 +165,19 @@ def test_asked_whether_it_is_ready_it_reads_what_another_process_wrote(tmp_path:
         report = other.write({"receivables": told.receivables}, date(2026, 11, 23), told.synthetic)
         other.close()
         wait_for(lambda: opened.get("/readyz").json()["ledger_revision"] == report.revision, 20)
+
+
+def test_a_service_that_can_write_nothing_is_not_ready(client: TestClient) -> None:
+    """Every score was refused, as none could be kept, and it called itself ready."""
+    body, usual = a_deal(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    assert client.get("/readyz").status_code == 200
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, usual[1]))  # as on a full disk
+    try:
+        refused = client.post(DEAL, json=body)
+        ready = client.get("/readyz")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert_problem(refused, 503, "store_unavailable")
+    assert_problem(ready, 503, "store_unavailable")
+    assert client.get("/readyz").status_code == 200
+    assert client.post(DEAL, json=body).status_code == 200

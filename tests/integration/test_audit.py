@@ -56,6 +56,8 @@ def test_a_record_is_kept_with_who_put_it_and_one_that_changes_nothing_is_not(st
     assert "100" not in one.outcome
     assert not store.audited(subject="R")
     assert not store.audited(subject="r0")  # another id
+    assert _told(store, who="crm") == _told(store)
+    assert not store.audited(who="li")
     assert not store.audited(since=one.at.replace(year=one.at.year + 1))
 
 
@@ -122,7 +124,7 @@ def test_a_command_is_its_users_and_the_audit_is_printed(
     (one,) = json.loads(capsys.readouterr().out)
     assert (one["how"], one["action"], one["subject"]) == ("cli", "add", "api_keys/crm")
     assert one["who"] not in ("", "somebody else")
-    assert one["outcome"] == {}
+    assert one["outcome"] == {"role": "decide"}  # though nobody named it
     assert cli.main(["audit"]) == 0
     assert "api_keys/crm" in capsys.readouterr().out
     with closing(open_store(Settings().database)) as opened:

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
 
-from data_schemas.errors import NotFound
+from data_schemas.errors import BundleMismatch, NotFound
 from data_schemas.settings import Settings
+from model import bundle_check
 from training import registry
 from training.cli import main
 from training.registry_report import move_text
@@ -71,6 +72,18 @@ class TestDeleted:
         with pytest.raises(NotFound, match=r"no earlier champion to go back to \(deleted: 2\)"):
             registry.rollback(store)
         assert champion(store) == 1
+
+    def test_it_is_told_where_the_one_before_is_of_an_older_program(
+        self, store: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It asked for the training just done."""
+        promoted(store, 1, 2)
+        monkeypatch.setattr(bundle_check, "FORMAT", bundle_check.FORMAT + 1)
+        with pytest.raises(BundleMismatch, match="version 1 was made by another version") as told:
+            registry.rollback(store)
+        assert "version 2 stays in force" in told.value.text("en")
+        assert "train" not in told.value.text("en")
+        assert champion(store) == 2
 
     def test_it_never_goes_back_to_the_champion_itself(self, store: Settings) -> None:
         promoted(store, 1, 4, 3, 4)

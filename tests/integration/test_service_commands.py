@@ -43,6 +43,14 @@ class TestCommands:
         text = capsys.readouterr().out
         assert key not in text
         assert json.loads(text)[0]["revoked"]
+        assert cli.main(["keys", "revoke", "crm"]) == 0
+        assert "nothing changed" in capsys.readouterr().err
+        assert cli.main(["audit", "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        # What somebody may do is kept, named or not; what changes nothing is not.
+        assert [(one["action"], one["outcome"]) for one in told] == [
+            ("add", {"role": "decide"}), ("revoke", {}),
+        ]  # fmt: skip
 
     @pytest.mark.parametrize(
         "password",

@@ -31,7 +31,7 @@ from service.desk.asked import (
 from service.desk.draft import new_draft, of_case
 from service.desk.law import law_defaults
 from service.desk.shown import value_in
-from service.desk.typed import Raw, number
+from service.desk.typed import Raw, number, read
 from service.desk.widgets import suffix
 from service.desk.words import Words
 from service.example import example_deal
@@ -248,3 +248,10 @@ def test_a_plan_without_rows_asks_for_one_beside_whatever_else_is_wrong(
     told = {one.field: one.message for one in found}
     assert told.keys() == {"deal.amount", "instalments"}
     assert said in told["instalments"]
+
+
+@pytest.mark.parametrize("typed", ["60天", " 60 天 ", "60"])
+def test_days_may_be_typed_with_their_unit(typed: str) -> None:
+    assert read({"credit_days": typed, "amount": "60天"}, fields_of(Deal)) == {
+        "credit_days": 60, "amount": "60天",
+    }  # fmt: skip

@@ -186,6 +186,14 @@ class TestMoves:
 
 
 class TestWords:
+    def test_what_nobody_has_told_yet_is_marked(self) -> None:
+        """It may be done already; then the gain an option promises of it is none."""
+        for told in (None, False):
+            found = moves(a_case(payment_date_written=told), GoalKind.RETURN)
+            (move,) = found["payment_date_written"]
+            assert ("目前情况不明" in change_text(move, "zh")) == (told is None)
+            assert ("not known now" in change_text(move, "en")) == (told is None)
+
     def test_a_price_is_told_to_the_cent(self) -> None:
         """What is put into the contract is no round number; one yuan is not raised to one yuan."""
         for amount, zh in ((1_000_000.0, "1,030,000元"), (1.0, "1.03元"), (99.5, "102.49元")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from sqlalchemy import event
 from data_schemas.errors import StoreUnavailable
 from data_schemas.store.trouble import NO_USE, no_use, unavailable, url_of, without_values
 from data_schemas.store.turns import MIGRATION_LOCK, Turns
+
+log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30.0
@@ -261,6 +264,12 @@ def migrate(engine: sa.Engine) -> None:
             if found != head:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+                # A warning, as commands show no less: a slip in an address makes a database too,
+                # and from a migration only the backup leads back.
+                what = (
+                    "made a new database" if found is None else f"migrated from {found} to {head}"
+                )
+                log.warning("%s: %s", what, url)
     except (sa.exc.DBAPIError, CommandError) as err:
         raise unavailable(url, err) from err
 

@@ -33,6 +33,15 @@ class TestCommands:
     def _home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path))
 
+    def test_a_new_database_is_told_of(self, caplog: pytest.LogCaptureFixture) -> None:
+        """A slip in an address made an empty one, and all that was kept seemed gone."""
+        for told in (1, 0):
+            caplog.clear()
+            assert cli.main(["keys", "list"]) == 0
+            said = [one.getMessage() for one in caplog.records if "database" in one.getMessage()]
+            assert len(said) == told
+            assert all("made a new database: sqlite:///" in one for one in said)
+
     def test_a_key_is_shown_once_listed_and_revoked(self, capsys) -> None:
         assert cli.main(["keys", "add", "crm"]) == 0
         key = capsys.readouterr().out.strip()

@@ -54,7 +54,7 @@ def test_terms_are_found_used_and_tried_live(page: Page) -> None:
     last = terms.locator("[data-option]").last
     chance = last.locator(".count").inner_text().split()[-1]  # after what it is
     last.get_by_role("button", name="套用").click()
-    expect(page.locator("#answer .figures")).to_contain_text(chance)
+    expect(page.locator("#answer")).to_contain_text(f"未回款的概率为{chance}")
     assert letter.inner_text() <= before
     # What was looked for stays, also in the other language; without a number the grade decides.
     expect(most).to_have_value("3万")

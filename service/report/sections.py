@@ -182,7 +182,7 @@ def law(
 
 
 def _part(of: Sequence[str], words: ReportWords) -> str:
-    return words("law_part", n=words.marks.comma.join(of)) if of else ""
+    return f" · {words('law_part', n=words.marks.comma.join(of))}" if of else ""
 
 
 def _finding(one: Finding, words: ReportWords) -> str:

@@ -69,7 +69,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sign_opinion": ("审批意见：", "Decision:"),
     "sign_collection": ("负责人：", "Owner:"),
     "sign_by": ("签字：", "Signed:"),
-    "law_part": (" · 第 {n} 期", " · instalment {n}"),
     "sign_day": ("日期：", "Date:"),
     "decided": (
         "人工决定：{what}（{who}，{day}；{model}）。理由：{reason}。",

@@ -174,24 +174,14 @@ def writing(engine: sa.Engine, patience: float | None = None) -> Iterator[sa.Con
     """
     # The turn comes before the connection: writers who wait for one another leave the others to
     # those who read, who need not wait.
-    turns: Turns = engine.get_execution_options()[_TURNS]
-    try:
-        with (
-            _turn(engine, patience) as end,
-            _connected(engine) as connection,
-            _begun(connection, end),
-        ):
-            yield connection
-    except StoreUnavailable:
-        turns.wrote = False
-        raise
-    turns.wrote = True
+    with _turn(engine, patience) as end, _connected(engine) as connection, _begun(connection, end):
+        yield connection
 
 
-def wrote_last(engine: sa.Engine) -> bool:
-    """Whether the last transaction of this process that wrote was kept; not before the first."""
-    turns: Turns = engine.get_execution_options()[_TURNS]
-    return turns.wrote
+def turns_of(engine: sa.Engine) -> Turns:
+    """How those who write by this engine take turns."""
+    found: Turns = engine.get_execution_options()[_TURNS]
+    return found
 
 
 @contextmanager
@@ -204,13 +194,16 @@ def begin_writing(connection: sa.Connection) -> Iterator[None]:
 @contextmanager
 def _turn(engine: sa.Engine, patience: float | None = None) -> Iterator[float]:
     """Wait for a turn to write; until when its transaction may wait to begin."""
-    turns: Turns = engine.get_execution_options()[_TURNS]
+    turns = turns_of(engine)
     try:
         end = turns.take(patience)
     except TimeoutError as err:
         raise unavailable(url_of(engine), err) from err
     try:
         yield end
+    except StoreUnavailable:
+        turns.doubted = True
+        raise
     finally:
         turns.give()
 

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 
 from data_schemas.errors import StoreUnavailable
 from data_schemas.store import audit
-from data_schemas.store.engine import can_hold, reading, writing, wrote_last
+from data_schemas.store.engine import can_hold, reading, turns_of, writing
 from data_schemas.store.tables import OVERRIDES, SCORES
 from data_schemas.store.trouble import was_locked
 from data_schemas.store.turns import let_others_in
 
+_PROBE = "probe"
+"""No score's id: those begin with s_."""
 PART = 500
 """Answers deleted by one transaction: each has tens of kilobytes, and others wait meanwhile."""
 
@@ -32,7 +34,7 @@ def save_scores(engine: sa.Engine, answers: Sequence[tuple[str, str, str]]) -> N
 
 
 def check_keeping(engine: sa.Engine, patience: float) -> None:
-    """Keep something and drop it, where the last write failed or there was none yet.
+    """Keep something and drop it, where a write has failed since that last worked.
 
     Writing over a row what it says already would not reach the disk.
 
@@ -46,7 +48,8 @@ def check_keeping(engine: sa.Engine, patience: float) -> None:
     StoreUnavailable
         If the database cannot be written: the disk is full, say, or may only be read.
     """
-    if wrote_last(engine):
+    turns = turns_of(engine)
+    if not turns.doubted:
         return
     row = {"score_id": _PROBE, "created": datetime.now(UTC), "subject": "", "answer": ""}
     try:
@@ -56,9 +59,8 @@ def check_keeping(engine: sa.Engine, patience: float) -> None:
     except StoreUnavailable as err:
         if not was_locked(err):
             raise
-
-
-_PROBE = "probe"
+    else:
+        turns.doubted = False
 
 
 def get_score(engine: sa.Engine, score_id: str) -> str | None:

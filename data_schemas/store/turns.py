@@ -27,7 +27,8 @@ PAUSE_SECONDS = 0.01
 class Turns:
     """Turns to write in one process: who waits for one holds no connection meanwhile.
 
-    ``wrote``: whether the last transaction was kept; not before the first.
+    ``doubted``: whether nobody knows that writing works, as before the first look and after a write
+    that failed.
 
     Parameters
     ----------
@@ -39,7 +40,7 @@ class Turns:
     """
 
     def __init__(self, writers: int, patience: float) -> None:
-        self.wrote = False
+        self.doubted = True
         self._free, self._patience = Semaphore(writers), patience
         self._patient = Semaphore(QUEUE)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data_schemas.codes import Code
+from data_schemas.dated import CHANGING
 from data_schemas.field import Field
 from data_schemas.frame import check_column
 from data_schemas.values import plain_text
@@ -75,3 +76,19 @@ class FactSeries:
             return np.full(len(key), np.nan)
         position, there = self._latest.until(key, day)
         return np.where(there, self._value[self._best[position]], np.nan)
+
+
+def indexed(facts: pd.DataFrame, ids: dict[str, pd.Index]) -> dict[str, FactSeries]:
+    """The facts about every changing field, by its name as in ``deal.budget_status``.
+
+    Parameters
+    ----------
+    ids : dict
+        Ids whose positions are asked by, of each kind of record.
+    """
+    out: dict[str, FactSeries] = {}
+    for (entity, name), part in facts.groupby(["entity", "field"], sort=False):
+        field = CHANGING.get(f"{entity}.{name}")
+        if field is not None:
+            out[f"{entity}.{name}"] = FactSeries(ids[str(entity)], field, part)
+    return out

@@ -17,7 +17,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data_schemas.customer import PEERS
-from data_schemas.dated import CHANGING
 from data_schemas.field import fields_of
 from data_schemas.frame import Ledger
 from data_schemas.receivable import Receivable
@@ -25,7 +24,7 @@ from model.aliases import merged, renamed, stands_for
 from model.day import NEVER, Days, Floats, as_floats, days_of
 from model.dealings import contact_events, part_events, promise_events
 from model.events import order_of
-from model.facts import FactSeries, encode, text_of
+from model.facts import FactSeries, encode, indexed, text_of
 from model.pace import Paces
 from model.payers import Claims, Payers
 from model.process import Process
@@ -87,7 +86,7 @@ class LedgerView:
         self._payers: dict[str, Payers] = {}
         self._labels: dict[str, tuple[pd.Index, Days]] = {}
         self._index_dealings()
-        self.facts: dict[str, FactSeries] = self._indexed_facts(like)
+        self.facts: dict[str, FactSeries] = self._facts(like)
 
     def is_current(self, day: date) -> bool:
         """Whether a question on this day is about the present: then undated values hold."""
@@ -269,20 +268,13 @@ class LedgerView:
             self.outcomes.known[self._by_customer],
         )
 
-    def _indexed_facts(self, like: LedgerView | None) -> dict[str, FactSeries]:
-        facts = self.ledger.facts
-        if (
+    def _facts(self, like: LedgerView | None) -> dict[str, FactSeries]:
+        same = (
             like is not None
-            and facts.equals(like.ledger.facts)
+            and self.ledger.facts.equals(like.ledger.facts)
             and all(one.equals(like._ids[name]) for name, one in self._ids.items())
-        ):
-            return like.facts
-        out: dict[str, FactSeries] = {}
-        for (entity, name), part in facts.groupby(["entity", "field"], sort=False):
-            field = CHANGING.get(f"{entity}.{name}")
-            if field is not None:
-                out[f"{entity}.{name}"] = FactSeries(self._ids[str(entity)], field, part)
-        return out
+        )
+        return like.facts if like is not None and same else indexed(self.ledger.facts, self._ids)
 
 
 def _of(values: NDArray[Number], at: Days, otherwise: float) -> NDArray[Number]:

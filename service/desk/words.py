@@ -5,6 +5,7 @@ from __future__ import annotations
 from data_schemas.punctuation import Marks, marks
 from data_schemas.reasons import one_day, unit_text
 from service.desk.words_book import BOOK_WORDS
+from service.desk.words_customer import CUSTOMER_WORDS
 from service.desk.words_draft import DRAFT_WORDS
 from service.desk.words_plan import PLAN_WORDS
 from service.desk.words_sign_in import SIGN_IN_WORDS
@@ -34,34 +35,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "decide_about": ("关于", "about"),
     "decide_text": ("决定与理由", "decision and reason"),
     "customer": ("客户", "Customer"),
-    "known_customer": ("已有客户", "Known customer"),
-    "search_customer": ("输入名称或编号查找", "type a name or an id"),
-    "in_ledger": (
-        "台账中有 {total} 笔应收，其中 {open} 笔未付，共 {amount} 元{late}；评估时会用到它的"
-        "付款历史。",
-        "{total} receivables in the ledger, {open} of them unpaid, CNY {amount}{late}; its payment"
-        " history is used.",
-    ),
-    "in_ledger_late": (
-        "（已逾期 {overdue} 元，最久 {days} 天）",
-        " (CNY {overdue} overdue, the oldest by {days} days)",
-    ),
-    "on_record_as": (
-        "台账中已有 {ids}，名称相同，或编号只差大小写、全半角。如是同一家，请从“已有客户”中选择；"
-        "否则按新客户评估，用不到它的付款历史和欠款。",
-        "The ledger has {ids}, of the same name or an id that differs in case or width alone. If it"
-        " is the same, choose it under Known customer; else it is scored as a new customer, without"
-        " that one's payment history and debts.",
-    ),
-    "not_in_ledger": (
-        "台账中没有它的付款历史，将参照有记录的同类单位。",
-        "No payment history in the ledger; peers that have one stand in.",
-    ),
-    "not_in_ledger_no_kind": (
-        "台账中没有它的付款历史；单位类型或政府层级未填，暂无同类可参照。",
-        "No payment history in the ledger; type or level of the agency is not given, so there are"
-        " no peers to go by.",
-    ),
     "deal": ("合同", "Deal"),
     "by_cause": ("按成因补充（可不填）", "More, by cause (all optional)"),
     "by_cause_hint": (
@@ -283,7 +256,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "percent_ok": ("{range} 或 %", "{range} or %"),
 }
 
-_ALL = _WORDS | BOOK_WORDS | DRAFT_WORDS | PLAN_WORDS | SIGN_IN_WORDS
+_ALL = _WORDS | BOOK_WORDS | CUSTOMER_WORDS | DRAFT_WORDS | PLAN_WORDS | SIGN_IN_WORDS
 
 
 class Words:

@@ -12,11 +12,6 @@ DRAFT_WORDS: dict[str, tuple[str, str]] = {
         "台账中叫这个名称的客户编号是 {ids}，不是 {id}：请改正名称或客户编号",
         "on record this is the name of {ids}, not of {id}: mend the name or the customer id",
     ),
-    "same_name": (
-        "台账中有 {n} 个客户叫这个名称（{ids}）：请在“已有客户”中选择一个，或填写客户编号",
-        "{n} customers on record have this name ({ids}): choose one under Known customer, or give"
-        " its id",
-    ),
     "on_record": ("签约后入台账", "Once it is signed"),
     "on_record_hint": (
         "签约当天把这份合同和今天所知的情况（如预算状态）记入台账：日后应收按合同编号接上，模型由此学到签约时知道什么。"

@@ -45,7 +45,11 @@ def customer_claims(asked: Asked, row: int) -> tuple[Days, Days] | None:
     """
     if np.isnan(asked.past("customer").open_amount()[row]):
         return None
-    view, customer, day = asked.view, int(asked.customer[row]), int(asked.snapshot[row])
+    return claims_owed(asked.view, int(asked.customer[row]), int(asked.snapshot[row]))
+
+
+def claims_owed(view: LedgerView, customer: int, day: int) -> tuple[Days, Days]:
+    """Cents and days past due, below 0 before, of what a customer owes on a day; (m,) each."""
     is_issued = (view.customer == customer) & (view.issue < day)
     at = np.flatnonzero(is_issued & view.outcomes.open_on(day))
     return left_cents(view, at, day), day - view.due[at]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from data_schemas.money import Owed
 from data_schemas.reasons import number_text
 from model.asked import Asked
+from model.day import Days
 from model.money.balance import customer_claims
 from model.money.cents import yuan
 
 
 def owed_of(asked: Asked, row: int) -> Owed | None:
     """What the customer owes on record; none where it owes nothing there."""
-    cents, age = customer_claims(asked, row) or (np.zeros(0), np.zeros(0))
+    claims = customer_claims(asked, row)
+    return None if claims is None else owed_in(*claims)
+
+
+def owed_in(cents: Days, age: Days) -> Owed | None:
+    """What claims of so many cents and days past due come to; none where nothing is owed."""
     if not cents.sum():
         return None
     late = (age > 0) & (cents > 0)

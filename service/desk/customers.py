@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
+import pandas as pd
 
+from data_schemas.money import Owed
 from data_schemas.values import folded
 from model.day import day_number
-from model.money.balance import left_cents
+from model.money.balance import claims_owed
+from model.money.owed import owed_in
 from service.desk.asked import ESSENTIALS
 
 if TYPE_CHECKING:
@@ -21,16 +23,11 @@ MOST = 30
 
 @dataclass(frozen=True)
 class Known:
-    """What the ledger holds of a customer: receivables, unpaid ones, and what is left of these.
-
-    ``overdue`` of it are past due, the oldest by so many ``days``.
-    """
+    """What the ledger holds of a customer: receivables, unpaid ones, and what is owed of these."""
 
     total: int
     open: int
-    amount: float
-    overdue: float
-    days: int
+    owed: Owed | None
 
 
 class Customers:
@@ -86,19 +83,12 @@ class Customers:
 
     def known(self, customer_id: str) -> Known | None:
         """What the ledger holds of a customer, or ``None`` if it holds nothing."""
-        receivables = self.view.ledger.receivables
-        mine = (receivables["customer_id"] == customer_id).to_numpy()
-        if not mine.any():
+        (at,) = self.view.customer_position(pd.Series([customer_id], dtype="object"))
+        total = int((self.view.customer == at).sum()) if at >= 0 else 0
+        if not total:
             return None
-        day = day_number(self.view.ledger.as_of)
-        unpaid = np.flatnonzero(mine & (self.view.issue < day) & self.view.outcomes.open_on(day))
-        left = left_cents(self.view, unpaid, day)
-        age = day - self.view.due[unpaid]
-        late = age > 0
-        return Known(
-            total=int(mine.sum()), open=len(unpaid), amount=float(left.sum()) / 100,
-            overdue=float(left[late].sum()) / 100, days=int(age[late].max(initial=0)),
-        )  # fmt: skip
+        cents, age = claims_owed(self.view, int(at), day_number(self.view.ledger.as_of))
+        return Known(total=total, open=len(cents), owed=owed_in(cents, age))
 
     def alike(self, customer_id: str, name: str | None) -> list[str]:
         """Ids of others on record that an id not on record may stand for.

@@ -256,8 +256,9 @@ class Form:
 
 def _told(known: Known, words: Words) -> dict[str, object]:
     """What the ledger holds of a customer, for a sentence."""
-    late = words("in_ledger_late", overdue=money_text(round(known.overdue)), days=f"{known.days:,}")
-    return {
-        "total": known.total, "open": known.open, "amount": money_text(round(known.amount)),
-        "late": late if known.overdue else "",
-    }  # fmt: skip
+    owed, late = known.owed, ""
+    if owed is not None and owed.overdue:
+        overdue, days = money_text(round(owed.overdue)), f"{owed.oldest_days:,}"
+        late = words("in_ledger_late", overdue=overdue, days=days)
+    amount = money_text(round(owed.open)) if owed is not None else "0"
+    return {"total": known.total, "open": known.open, "amount": amount, "late": late}

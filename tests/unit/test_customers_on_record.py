@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from data_schemas.money import Owed
 from model.view import LedgerView
 from service.desk.customers import Customers
 from tests.factories import a_ledger
@@ -49,5 +52,6 @@ def test_whoever_goes_by_a_known_name_or_a_known_id_spelt_otherwise_is_named(
 def test_what_is_overdue_is_told_apart(customers: Customers) -> None:
     known = customers.known("C000122")
     assert known is not None
-    assert (known.total, known.open, known.amount) == (3, 2, 200.0)
-    assert (known.overdue, known.days) == (100.0, 60)
+    assert (known.total, known.open) == (3, 2)
+    assert known.owed == Owed(open=Decimal("200.00"), overdue=Decimal("100.00"), oldest_days=60)
+    assert customers.known("NEW-77") is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -81,13 +82,16 @@ class Customers:
         found = row.iloc[0].to_dict() if len(row) else {"customer_id": customer_id}
         return {str(name): value for name, value in found.items() if isinstance(value, str)}
 
-    def known(self, customer_id: str) -> Known | None:
-        """What the ledger holds of a customer, or ``None`` if it holds nothing."""
+    def known(self, customer_id: str, today: date) -> Known | None:
+        """What the ledger holds of a customer, or ``None`` if it holds nothing.
+
+        What it owes is told of today, as an answer tells it; the ledger may end before.
+        """
         (at,) = self.view.customer_position(pd.Series([customer_id], dtype="object"))
         total = int((self.view.customer == at).sum()) if at >= 0 else 0
         if not total:
             return None
-        cents, age = claims_owed(self.view, int(at), day_number(self.view.ledger.as_of))
+        cents, age = claims_owed(self.view, int(at), day_number(today))
         return Known(total=total, open=len(cents), owed=owed_in(cents, age))
 
     def alike(self, customer_id: str, name: str | None) -> list[str]:

@@ -8,6 +8,7 @@ from nicegui import ui
 
 from data_schemas.causes import CAUSES, Cause
 from data_schemas.customer import PEERS
+from data_schemas.day import today_in_china
 from data_schemas.errors import FieldProblem
 from data_schemas.field import Field, fields_of
 from service.answers import ModelCard
@@ -138,7 +139,7 @@ class Form:
         if len(ids) != 1:
             self.history.set_text(same_name(ids, self.words) if ids else "")
             return
-        known = self.customers.known(ids[0])
+        known = self.customers.known(ids[0], today_in_china())
         name = self.draft.values.get("customer.name")
         alike = self.customers.alike(ids[0], str(name) if name else None)
         self.history.classes(add="guess" if alike else "", remove="" if alike else "guess")

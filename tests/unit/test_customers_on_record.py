@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -50,8 +51,12 @@ def test_whoever_goes_by_a_known_name_or_a_known_id_spelt_otherwise_is_named(
 
 
 def test_what_is_overdue_is_told_apart(customers: Customers) -> None:
-    known = customers.known("C000122")
+    known = customers.known("C000122", date(2026, 6, 30))
     assert known is not None
     assert (known.total, known.open) == (3, 2)
     assert known.owed == Owed(open=Decimal("200.00"), overdue=Decimal("100.00"), oldest_days=60)
-    assert customers.known("NEW-77") is None
+    # An answer of a later day tells the same claims of that day.
+    later = customers.known("C000122", date(2026, 8, 31))
+    assert later is not None
+    assert later.owed == Owed(open=Decimal("200.00"), overdue=Decimal("200.00"), oldest_days=122)
+    assert customers.known("NEW-77", date(2026, 6, 30)) is None

@@ -30,8 +30,15 @@ BUSY_SECONDS = 30.0
 """How long a writer waits for another one, and anybody for a connection."""
 READERS, WRITERS = 5, 10
 """Connections of a process that are left to those who read, and those that writers may hold."""
-CONNECT_SECONDS = 10
-"""How long a PostgreSQL server is waited for that does not answer; the driver's own is minutes."""
+POSTGRESQL = {
+    "connect_timeout": 10,  # seconds, as the keepalives
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
+"""How long a PostgreSQL server is waited for that is not there or is cut off; the driver waits for
+minutes, and hours in the midst of a statement. What a URL says of one goes before it."""
 LOAD_CACHE_KIB = 64 * 1024
 """Pages of SQLite that a large load keeps in memory."""
 _BEGIN_BY = "huikuan_begin_by"
@@ -59,9 +66,8 @@ def make_engine(url: str, patience: float = BUSY_SECONDS) -> sa.Engine:
         if parsed.get_backend_name() == "postgresql":
             if parsed.drivername == "postgresql":
                 parsed = parsed.set(drivername="postgresql+psycopg")
-            own = {"connect_timeout": CONNECT_SECONDS}
-            given = {} if "connect_timeout" in parsed.query else own
-            engine = _engine(parsed, WRITERS, patience, pool_pre_ping=True, connect_args=given)
+            own = {name: value for name, value in POSTGRESQL.items() if name not in parsed.query}
+            engine = _engine(parsed, WRITERS, patience, pool_pre_ping=True, connect_args=own)
             event.listen(engine, "handle_error", without_values)
             event.listen(engine, "handle_error", no_use, retval=True)
             return engine

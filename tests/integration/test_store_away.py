@@ -13,7 +13,15 @@ import pytest
 
 from data_schemas.errors import StoreUnavailable
 from data_schemas.store import open_store, turns
-from data_schemas.store.engine import READERS, WRITERS, make_engine, migrate, reading, writing
+from data_schemas.store.engine import (
+    POSTGRESQL,
+    READERS,
+    WRITERS,
+    make_engine,
+    migrate,
+    reading,
+    writing,
+)
 from data_schemas.store.turns import QUEUE, lock
 from tests.postgres import Server
 from tests.waiting import come_to_write, wait_for
@@ -174,3 +182,17 @@ def test_a_server_that_stops_midway_is_said_and_found_again(postgresql: Server) 
             assert opened.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != kept
         other.dispose()
         engine.dispose()
+
+
+def test_a_server_that_is_cut_off_is_not_waited_for_by_the_hour(postgresql: Server) -> None:
+    """The driver's own settings leave a statement in the midst of it waiting for two hours."""
+    with postgresql.database() as url:
+        for own, of_url in ((url, {}), (f"{url}&keepalives_idle=60", {"keepalives_idle": 60})):
+            engine = make_engine(own)
+            with reading(engine) as opened:
+                driver = opened.connection.driver_connection
+                told = driver.info.get_parameters()  # type: ignore[union-attr]
+            engine.dispose()
+            assert {n: told[n] for n in POSTGRESQL} == {
+                n: str(value) for n, value in (POSTGRESQL | of_url).items()
+            }

@@ -16,7 +16,7 @@ def add_user(args: Namespace, settings: Settings) -> Said:
     """Add a user, or give one a new password."""
     given = args.password_stdin
     password = _typed_password(args.name) if given else new_password()
-    with opened(settings) as store:
+    with opened(settings, make=True) as store:
         store.add_user(args.name, hash_password(password), replace=args.replace, role=args.role)
     made = {"name": args.name} | ({} if given else {"password": password})
     once = "" if given else "The password is shown only now. 密码只显示这一次。"
@@ -55,7 +55,7 @@ def list_users(_: Namespace, settings: Settings) -> Said:
 def add_key(args: Namespace, settings: Settings) -> Said:
     """Make a key."""
     key = new_key()
-    with opened(settings) as store:
+    with opened(settings, make=True) as store:
         store.add_key(args.name, key_digest(key), replace=args.replace, role=args.role)
     told = {"name": args.name, "key": key}
     return Said(told, key, "The key is shown only now. 密钥只显示这一次。")

@@ -56,7 +56,10 @@ def _prune_scores(args: argparse.Namespace, settings: Settings) -> Said:
 
 def _copy(args: argparse.Namespace, _: Settings) -> Said:
     check_urls(args.source, args.target)
-    with closing(open_store(args.source)) as given, closing(open_store(args.target)) as taken:
+    with (
+        closing(open_store(args.source, make=False)) as given,
+        closing(open_store(args.target)) as taken,
+    ):
         copied = copy_all(given.engine, taken.engine)
     return _said(copied)
 

@@ -39,9 +39,9 @@ def rows_said(rows: Sequence[Mapping[str, object]]) -> Said:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Store]:
-    """The database of the settings, closed at the end."""
-    with closing(open_store(settings.database)) as store:
+def opened(settings: Settings, *, make: bool = False) -> Iterator[Store]:
+    """The database of the settings, closed at the end; ``make`` as ``open_store`` has it."""
+    with closing(open_store(settings.database, make=make)) as store:
         yield store
 
 

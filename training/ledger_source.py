@@ -113,5 +113,5 @@ def source_of(folder: Path | None, settings: Settings, as_of: date | None = None
     """
     if folder is not None:
         return Source(*read_ledger_folder(folder, as_of))
-    with closing(open_store(settings.database)) as store:
+    with closing(open_store(settings.database, make=False)) as store:
         return Source(store.read_versions())

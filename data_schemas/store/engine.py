@@ -20,7 +20,7 @@ from alembic.util import CommandError
 from sqlalchemy import event
 
 from data_schemas.errors import StoreUnavailable
-from data_schemas.store.trouble import NO_USE, no_use, unavailable, url_of, without_values
+from data_schemas.store.trouble import NO_USE, missing, no_use, unavailable, url_of, without_values
 from data_schemas.store.turns import MIGRATION_LOCK, Turns
 
 log = logging.getLogger(__name__)
@@ -46,18 +46,22 @@ _BEGIN_BY = "huikuan_begin_by"
 _TURNS = "huikuan_turns"
 
 
-def make_engine(url: str, patience: float = BUSY_SECONDS) -> sa.Engine:
+def make_engine(url: str, patience: float = BUSY_SECONDS, *, make: bool = True) -> sa.Engine:
     """An engine for a SQLAlchemy URL; the folder of a SQLite file is made.
 
     Parameters
     ----------
     patience : float
         Seconds that a writer waits for others, and anybody for a connection.
+    make : bool
+        Whether a file that is not there is made.
 
     Raises
     ------
     StoreUnavailable
         If the URL is none, or names a database this code does not know.
+    NotFound
+        If the file is not there and not to be made.
     """
     try:
         parsed = sa.make_url(url)
@@ -73,7 +77,10 @@ def make_engine(url: str, patience: float = BUSY_SECONDS) -> sa.Engine:
             return engine
         if parsed.database in (None, "", ":memory:"):
             raise sa.exc.ArgumentError("a database in memory is lost with its connection")
-        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(str(parsed.database))
+        if not make and not file.exists():
+            raise missing(url)
+        file.parent.mkdir(parents=True, exist_ok=True)
         engine = _engine(parsed, 1, patience)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, OSError) as err:
         raise unavailable(url, err) from err
@@ -240,13 +247,20 @@ def own_connection(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
-def migrate(engine: sa.Engine) -> None:
+def migrate(engine: sa.Engine, *, make: bool = True) -> None:
     """Bring the database to the newest form; does nothing where it has it.
+
+    Parameters
+    ----------
+    make : bool
+        Whether one that holds nothing of ours is filled with empty tables.
 
     Raises
     ------
     StoreUnavailable
         If the database cannot be opened, or a newer version of this code made it.
+    NotFound
+        If it holds nothing of ours and is not to be made.
     """
     url = url_of(engine)
     config = migration_config()
@@ -258,6 +272,8 @@ def migrate(engine: sa.Engine) -> None:
                 connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # however long that takes
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             found = MigrationContext.configure(connection).get_current_revision()
+            if found is None and not make:
+                raise missing(url)
             if found is not None and found not in known:
                 raise _newer(url, found)
             if found != head:

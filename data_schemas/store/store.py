@@ -22,22 +22,27 @@ from data_schemas.store.revision import Told, WriteReport
 from data_schemas.store.versions import LedgerVersions
 
 
-def open_store(url: str, patience: float = BUSY_SECONDS) -> Store:
-    """Open the database at a SQLAlchemy URL, made and migrated where needed.
+def open_store(url: str, patience: float = BUSY_SECONDS, *, make: bool = True) -> Store:
+    """Open the database at a SQLAlchemy URL, migrated where needed.
 
     Parameters
     ----------
     patience : float
         Seconds that a writer waits for others.
+    make : bool
+        Whether one that is not there is made. Who came to read is told instead: a slip in an
+        address would look like an empty ledger.
 
     Raises
     ------
     StoreUnavailable
         If it cannot be opened, or a newer version of this code made it.
+    NotFound
+        If it is not there and not to be made.
     """
-    engine = make_engine(url, patience)
+    engine = make_engine(url, patience, make=make)
     try:
-        migrate(engine)
+        migrate(engine, make=make)
     except BaseException:
         engine.dispose()
         raise

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_schemas.errors import StoreUnavailable
+from data_schemas.errors import NotFound, StoreUnavailable
 
 NO_USE = {
     sqlite3.SQLITE_FULL,
@@ -82,13 +82,28 @@ def without_query_password(text: str) -> str:
     return _QUERY_PASSWORD.sub(r"\1***", text)
 
 
+def missing(url: str) -> NotFound:
+    """That there is no database at ``url``, where one was to be read."""
+    shown = _shown(url)
+    return NotFound(
+        f"数据库 {shown} 不存在：请检查 HUIKUAN_HOME 和 HUIKUAN_DATABASE_URL；"
+        "huikuan ingest、huikuan serve 或新建用户、密钥时才会新建",
+        f"there is no database {shown}: check HUIKUAN_HOME and HUIKUAN_DATABASE_URL;"
+        " huikuan ingest, huikuan serve, or a user or key added makes one",
+    )
+
+
 def unavailable(url: str, err: Exception) -> StoreUnavailable:
     """That the database at ``url`` cannot be used, and why; without its password."""
     why = (str(getattr(err, "orig", None) or err) or type(err).__name__).splitlines()[0][:200]
-    try:
-        shown = without_query_password(sa.make_url(url).render_as_string(hide_password=True))
-    except sa.exc.ArgumentError:
-        shown = "HUIKUAN_DATABASE_URL"  # what is no URL may still hold a password
+    shown = _shown(url)
     return StoreUnavailable(
         f"数据库 {shown} 无法使用：{why}", f"cannot use the database {shown}: {why}"
     )
+
+
+def _shown(url: str) -> str:
+    try:
+        return without_query_password(sa.make_url(url).render_as_string(hide_password=True))
+    except sa.exc.ArgumentError:
+        return "HUIKUAN_DATABASE_URL"  # what is no URL may still hold a password

@@ -160,6 +160,7 @@ def test_a_name_is_found_in_files_however_they_write_its_signs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path))
+    open_store(Settings().database).close()
     folder = tmp_path / "quality"
     folder.mkdir()
     spelt = {

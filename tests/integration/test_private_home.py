@@ -82,7 +82,7 @@ def test_a_command_within_a_process_leaves_its_umask(
     monkeypatch.setenv("HUIKUAN_HOME", str(tmp_path))
     before = os.umask(0o022)
     try:
-        assert main(["keys", "list"]) == 0
+        assert main(["keys", "add", "crm"]) == 0
         assert os.umask(0o022) == 0o022
     finally:
         os.umask(before)

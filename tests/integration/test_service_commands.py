@@ -37,10 +37,27 @@ class TestCommands:
         """A slip in an address made an empty one, and all that was kept seemed gone."""
         for told in (1, 0):
             caplog.clear()
-            assert cli.main(["keys", "list"]) == 0
+            assert cli.main(["keys", "add", "crm", "--replace"]) == 0
             said = [one.getMessage() for one in caplog.records if "database" in one.getMessage()]
             assert len(said) == told
             assert all("made a new database: sqlite:///" in one for one in said)
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            "keys list", "users list", "audit", "personal find 13800000000", "export {}",
+            "scores prune --older-than 1", "customers aliases",
+        ],
+    )  # fmt: skip
+    def test_who_comes_to_read_makes_no_database(
+        self, asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Asked where a person's number stands, an empty one said that it stands nowhere."""
+        assert cli.main(asked.format(tmp_path / "out").split()) == exit_code(NotFound)
+        said = capsys.readouterr().err
+        assert "不存在" in said
+        assert f"there is no database sqlite:///{tmp_path}/huikuan.db" in said
+        assert not (tmp_path / "huikuan.db").exists()
 
     def test_a_key_is_shown_once_listed_and_revoked(self, capsys) -> None:
         assert cli.main(["keys", "add", "crm"]) == 0
@@ -72,8 +89,8 @@ class TestCommands:
         name = "张三丰" if "张" in password else "liming"
         assert cli.main(["users", "add", name, "--password-stdin"]) == exit_code(RiskError)
         assert "密码太常见" in capsys.readouterr().err
-        assert cli.main(["users", "list"]) == 0
-        assert capsys.readouterr().out == ""
+        with closing(open_store(Settings().database)) as store:
+            assert store.users() == []
 
     def test_a_role_is_given_listed_and_kept_with_a_new_password(self, capsys) -> None:
         def roles(what: str) -> dict[str, str]:
@@ -139,6 +156,8 @@ class TestCommands:
     def test_no_ledger_has_the_code_it_has_for_training(self, capsys, tmp_path: Path) -> None:
         from training.cli import main as train
 
+        assert cli.main(["keys", "add", "crm"]) == 0
+        capsys.readouterr()
         codes = cli.main(["export", str(tmp_path / "out")]), train(["monitor"])
         assert codes == (exit_code(NotFound),) * 2
         one, other = capsys.readouterr().err.strip().split("huikuan: ")[1:]

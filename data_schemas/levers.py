@@ -117,7 +117,8 @@ _ALL = (
     ),
     Lever(
         id="late_penalty_written", field="deal.late_penalty_written", ask=_C, target=True,
-        zh="合同写明逾期违约金", en="write a late penalty into the contract",
+        zh="合同写明逾期违约金（不低于不写时的法定标准）",
+        en="write a late penalty into the contract, no lower than the law's where none is agreed",
     ),
     Lever(
         id="acceptance_standard_written", field="deal.acceptance_standard_written", ask=_C,
@@ -134,7 +135,9 @@ _ALL = (
     ),
     Lever(
         id="guarantee_obtained", field="deal.guarantee_obtained", ask=_C, target=True,
-        zh="取得付款担保", en="obtain a payment guarantee",
+        zh="取得付款担保（如银行保函；机关和公益单位不得作保证人）",
+        en="obtain a payment guarantee, from a bank, say (organs and bodies of public benefit may"
+           " not guarantee)",
     ),
     Lever(
         id="contract_reviewed", field="deal.contract_reviewed", ask=_O, target=True,

@@ -85,6 +85,9 @@ ACCEPTED = frozenset({
     "deal.acceptance_procedure_agreed", "deal.acceptance_days", "receivable.acceptance_pending",
 })  # fmt: skip
 """What nobody asks any more once a claim has been accepted."""
+OVERDUE = frozenset({"deal.late_penalty_written"})
+"""What nobody puts right once a claim is late: what is agreed then takes the place of the interest
+that the law gives without."""
 APPROVED = ACCEPTED | {"deal.audit_required", "receivable.delivery_papers_complete_share"}
 """The same once the payer has approved it: papers and audit are behind it too."""
 

@@ -34,7 +34,7 @@ from model.law.limited import ending_told
 from model.law.remedy import complaint_open
 from model.law.statute import late_since
 from model.money.shown import UnitMoney, money_of
-from model.payment_date import extended, money_date, payment_date
+from model.payment_date import extended, money_date, not_before, payment_date
 from model.scored import Scored, Telling
 
 STALLED_RECORDED = "term_stalled_recorded"
@@ -123,7 +123,8 @@ def _score(
             CurvePoint(days_past_due=int(d), probability_unpaid=float(q))
             for d, q in zip(grid, p, strict=True)
         ],
-        expected_days_late=days_late, payment_date=payment_date,
+        expected_days_late=days_late,
+        payment_date=not_before(payment_date, max(now.as_of, now.signing or now.as_of)),
         expected_loss=float(money.expected_loss), cost_of_waiting=float(money.waiting.total),
         money=money,
         explanation=explanation(scored, rows, compared, scored.compared, how, about),

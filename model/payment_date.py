@@ -48,6 +48,21 @@ def payment_date(grid: Floats, p: Floats, due: int) -> PaymentDate:
     return PaymentDate(p10=p10, p20=payment_day(SURE_FROM, grid, p, due), p50=p50, p90=p90)
 
 
+def not_before(told: PaymentDate, soonest: date) -> PaymentDate:
+    """The same days, those before ``soonest`` moved to it: no money comes before a signing.
+
+    A curve begins some weeks before the due date, whatever day the contract is signed on.
+    """
+
+    def day(one: PaymentDay) -> PaymentDay:
+        return one if one.date >= soonest else PaymentDay(date=soonest, bound=None)
+
+    return PaymentDate(
+        p10=day(told.p10), p50=day(told.p50), p90=day(told.p90),
+        p20=None if told.p20 is None else day(told.p20),
+    )  # fmt: skip
+
+
 def extended(days: Floats, grid: Floats, p: Floats) -> Floats:
     """A curve read on other days: certain before its first, level after its last."""
     return np.where(days < grid[0], 1.0, survival_at(days, grid, p))

@@ -103,9 +103,21 @@ ONCE_ACCEPTED: dict[str, tuple[str, str]] = {
         " been accepted, so acceptance is nothing to offer any more.",
     ),
     "partial_stage_results": (
-        "本笔的成果已经验收，不再请客户确认：以验收结论为据请对方付款；未交付的约定逐项确认、付款。",
+        "本笔的成果已经验收，不再请客户确认：以验收结论为据请对方付款；合同另有未交付的，再约定逐项确认、付款。",
         "What this claim is for has been accepted and needs no confirming again: ask for payment on"
-        " that ground; agree on stage results for what is still to be delivered.",
+        " that ground; agree on stage results for what the contract has still to be delivered.",
+    ),
+    "partial_in_contract": (
+        "本笔已经验收，付款不再附条件：签还款协议，确认全部欠款，无争议部分先付，其余写明付款日期；"
+        "不写成“预算到位再付”。",
+        "This claim has been accepted and no condition is left: sign an agreement that acknowledges"
+        ' all that is owed, undisputed parts paid first and the rest on named days, never "once'
+        ' there is a budget".',
+    ),
+    "partial_split": (
+        "本笔已经验收，不再分项验收：把欠款按年度预算分成几笔，在还款协议里各写金额和付款日期。",
+        "This claim has been accepted and is not parted for acceptance again: part what is owed by"
+        " budget year, each part with its sum and day in an agreement to pay.",
     ),
 }
 """What some actions say once a claim has been accepted, in zh and en."""

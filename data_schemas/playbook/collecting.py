@@ -61,8 +61,9 @@ PREPARATIONS: tuple[Action, ...] = (
     Action(
         id="preparation_rhythm", group=ActionGroup.PREPARATION, stages=OPEN,
         zh="掌握关键人活动规律，安排上门", en="the key person's rhythm is known, a visit planned",
-        do_zh="摸清关键人的办公规律；约不到时按规律直接上门拜访。",
-        do_en="Learn when the key person is in; where no appointment is given, call in person.",
+        do_zh="摸清关键人的办公时间；先预约，约不到的在对外办公时间登记来访。",
+        do_en="Learn when the key person is in and ask for an appointment; where none is given,"
+              " sign in as a visitor in office hours.",
         role=Role.SALES, days=14, source=f"{_FIVE}（4）", strength=Strength.THINKING,
         checks=(yes("approach.rhythm_known"), yes("approach.visit_planned")),
     ),
@@ -207,9 +208,9 @@ PARTIAL: tuple[Action, ...] = (
     Action(
         id="partial_in_contract", group=ActionGroup.PARTIAL, stages=BOTH,
         zh="在合同中约定部分回款", en="agree partial collection in the contract",
-        do_zh="在合同或补充协议中写明：无争议部分先付，按到位预算付。",
+        do_zh="在合同或补充协议中写明：无争议、已有预算的部分先付，其余写明付款日期；不写成“预算到位再付”。",
         do_en="Write into the contract or a supplement that undisputed or budgeted parts are paid"
-              " first.",
+              " first and the rest on named days, never \"once there is a budget\".",
         role=Role.COMMERCE, days=14, source=f"{_PART}（1）", cause=Cause.CREDIT,
     ),
     Action(
@@ -267,8 +268,9 @@ SANCTIONS: dict[Sanction, Action] = {
     Sanction.END_AUTHORISATION: Action(
         id="sanction_end_authorisation", group=ActionGroup.SANCTION, stages=OPEN,
         zh="终止授权", en="end authorisation",
-        do_zh="按合同约定书面终止软件、品牌或使用授权。",
-        do_en="End the licence or authorisation in writing, as the contract allows.",
+        do_zh="按合同约定书面终止软件、品牌或使用授权；涉及公共安全与民生的不终止。",
+        do_en="End the licence or authorisation in writing, as the contract allows. Never what"
+              " public safety or people's daily needs depend on.",
         role=Role.MANAGER, days=15, source=f"{_LADDER}（3）",
     ),
     Sanction.REPUTATION: Action(

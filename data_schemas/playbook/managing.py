@@ -239,8 +239,9 @@ PRINCIPLES: tuple[Action, ...] = (
     Action(
         id="principle_communication", group=ActionGroup.PRINCIPLE, stages=BOTH,
         zh="清晰的沟通", en="clear communication",
-        do_zh="把验收标准、付款日期和方式、逾期违约金写下来，双方确认。",
-        do_en="Write down acceptance standard, payment date, method and penalty; both confirm.",
+        do_zh="把验收标准、付款日期和方式、逾期违约金（不低于不约定时的法定标准）写下来，双方确认。",
+        do_en="Write down acceptance standard, payment date, method and penalty (no lower than"
+              " what the law gives where none is agreed); both confirm.",
         role=Role.SALES, days=14, source=f"{_FOUR}（1）；{_PREVENT}：制定明确的合同条款",
         cause=Cause.CREDIT,
         checks=(

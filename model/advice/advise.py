@@ -25,7 +25,7 @@ from data_schemas.playbook.collecting import SANCTIONS
 from data_schemas.playbook.entries import ACTIONS
 from data_schemas.sources import told_source
 from model.advice.arrears import Judged, judge
-from model.advice.case import Case, case_of, knowable
+from model.advice.case import Case, case_of, checks_of, knowable
 from model.advice.deadline import done_by
 from model.advice.gap_text import told_gap
 from model.advice.gaps import Valued, questions, ranked, worth_asking
@@ -152,7 +152,7 @@ def _wanted(now: Situation, action: Action) -> Change:
     return Change(
         {
             check.field: np.array([check.wanted(now.policy)])
-            for check in action.checks
+            for check in checks_of(now, action)
             if check.field in inputs
             and check.field not in now.not_learnt
             and now.knows(check.field)
@@ -187,7 +187,7 @@ def _told(
 
 def _checklist(now: Situation, action: Action, lang: str) -> list[CheckItem]:
     out = []
-    for check in action.checks:
+    for check in checks_of(now, action):
         if not now.knows(check.field):
             if not knowable(now, check.field):
                 continue
@@ -210,9 +210,9 @@ def _effect(before: float, after: float | None, days: int, lang: str) -> Expecte
     if was == now:
         return None
     told = (
-        f"缺项补齐后，模型给出的 {days} 天未付概率由{was}变为{now}（模型的关联，不是承诺）。"
+        f"已知的缺项补齐后，模型给出的 {days} 天未付概率由{was}变为{now}（模型的关联，不是承诺）。"
         if lang == "zh"
-        else f"With what is missing done, the model's probability of being unpaid at {days} days"
-        f" goes from {was} to {now} (an association, no promise)."
+        else f"With what is known to be missing done, the model's probability of being unpaid at"
+        f" {days} days goes from {was} to {now} (an association, no promise)."
     )
     return ExpectedEffect(probability_before=before, probability_after=after, text=told)

@@ -11,7 +11,7 @@ from data_schemas.codes import Channel, Stage
 from data_schemas.field import KnownAt
 from data_schemas.grounds import GroundCode
 from data_schemas.phenomena import Phenomenon
-from data_schemas.playbook.action import Action
+from data_schemas.playbook.action import Action, Check
 from model.advice.arrears import Judged
 from model.advice.channels import next_channel
 from model.advice.ground import FieldLabel, Ground, Share, ground
@@ -57,11 +57,16 @@ def case_of(now: Situation, shown: Phenomenon, judged: Judged | None) -> Case:
     return Case(now, shown, judged, next_channel(now, judged))
 
 
+def checks_of(now: Situation, action: Action) -> tuple[Check, ...]:
+    """What should be so once an action is done, of what can still be put right."""
+    return tuple(check for check in action.checks if check.field not in now.moot)
+
+
 def failing(now: Situation, action: Action) -> list[Ground]:
     """Checks of an action that are known to fail."""
     return [
         told(now, check.field)
-        for check in action.checks
+        for check in checks_of(now, action)
         if now.knows(check.field) and not check.holds(now.number(check.field), now.policy)
     ]
 
@@ -70,7 +75,7 @@ def unknown(now: Situation, action: Action) -> list[Ground]:
     """Checks of an action that cannot be made because the field is not known."""
     return [
         not_known(check.field)
-        for check in action.checks
+        for check in checks_of(now, action)
         if not now.knows(check.field) and knowable(now, check.field)
     ]
 

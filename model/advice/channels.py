@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from data_schemas.advice_policy import AdvicePolicy
 from data_schemas.approach import Sanction
 from data_schemas.codes import Channel, Stage
 from data_schemas.grounds import GroundCode
@@ -23,6 +24,8 @@ from model.advice.arrears import Judged
 from model.advice.ground import DaysAhead, Ground, ground
 from model.advice.situation import Situation
 
+DELIVERY_DAYS = 3
+"""What a letter may take: a demand counts once it arrives (provisions on limitation, 8)."""
 ENDING = frozenset(
     {GroundCode.LIMITATION_ENDS, GroundCode.LIMITATION_AT_LAW, GroundCode.EXECUTION_ENDS}
 )
@@ -89,13 +92,14 @@ def _demand(now: Situation, judged: Judged | None) -> tuple[Channel, list[Ground
     a letter where there is time for another; what is said on the telephone starts no period anew
     that anybody could prove.
     """
-    ends, soon = now.limitation_ends, now.policy.contact_every_days
+    ends = now.limitation_ends
     if ends is None or now.at_law or (judged is not None and judged.step is Sanction.LEGAL):
         return None
     left = (ends - now.as_of).days
     if now.promise is not None and not _presses(now, now.promise):
         return None
-    if now.since_letter < soon <= left:
+    written = now.since_letter < now.policy.contact_every_days
+    if written and not presses(ends, now.as_of, now.policy):
         return None
     near = ground(GroundCode.LIMITATION_ENDS, day=LastDay(now, ends), value=DaysAhead(left))
     return Channel.LETTER, [near, *_used(now)]
@@ -119,10 +123,15 @@ def _by_law(now: Situation) -> tuple[Channel, list[Ground]] | None:
     return Channel.LETTER, [late, *_used(now)]
 
 
+def presses(ends: date, on: date, policy: AdvicePolicy) -> bool:
+    """Whether what would be sent with the next contact after ``on`` might arrive too late."""
+    return (ends - on).days < policy.contact_every_days + DELIVERY_DAYS
+
+
 def _presses(now: Situation, days: int = 0) -> bool:
-    """Whether a claim can be enforced no longer before another contact ``days`` from now is due."""
-    ends, soon = now.enforceable_until, now.policy.contact_every_days
-    return ends is not None and (ends - now.as_of).days - days < soon
+    """Whether a claim can be enforced no longer once a contact ``days`` from now is followed up."""
+    ends = now.enforceable_until
+    return ends is not None and presses(ends, now.as_of + timedelta(days=days), now.policy)
 
 
 def _at_law(now: Situation) -> list[Ground]:

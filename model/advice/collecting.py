@@ -37,14 +37,14 @@ def preparation(case: Case, action: Action) -> list[Ground]:
     """All five, from the days before the due date on, with what is missing.
 
     Once counsel has the claim, only the papers are prepared; nobody plans a visit that is not
-    worth its day.
+    worth its day, or asks other suppliers about a payer that has approved the payment.
     """
     now = case.now
     if not now.overdue and not due_soon(now):
         return []
     if case.with_counsel and action.id not in FOR_A_COURT:
         return []
-    if not now.worth_a_visit and action.id in TRAVELLED_FOR:
+    if action.id in TRAVELLED_FOR and (_on_its_way(now) or not now.worth_a_visit):
         return []
     lacking = len(failing(now, action)) + len(unknown(now, action))
     limit = now.policy.due_soon_days
@@ -53,6 +53,11 @@ def preparation(case: Case, action: Action) -> list[Ground]:
     )  # fmt: skip
     state = ground(GroundCode.TO_PREPARE, value=lacking) if lacking else ground(GroundCode.PREPARED)
     return [when, state]
+
+
+def _on_its_way(now: Situation) -> bool:
+    """Whether a late payment has been approved, and not so long ago that a visit is due."""
+    return now.overdue and now.approved and now.days_late < now.policy.visit_days
 
 
 def channel(case: Case, action: Action) -> list[Ground]:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from data_schemas.codes import Stage
+from data_schemas.codes import Channel, Stage
 from data_schemas.grounds import GroundCode
 from data_schemas.law.settings import SuppliedYear
 from data_schemas.playbook.action import Action, ActionGroup
 from data_schemas.playbook.collecting import CHANNELS
 from model.advice.case import Case
-from model.advice.channels import ENDING
+from model.advice.channels import DELIVERY_DAYS, ENDING
 from model.advice.ground import Ground
 from model.advice.situation import Situation
 from model.workdays import is_working_day
 
 _DAY = timedelta(days=1)
-DELIVERY = 3 * _DAY
-"""What a letter may take: a demand counts once it arrives (provisions on limitation, 8)."""
 IN_WRITING = "partial_promise"
 """The action that has a promise put in writing."""
+_BY_POST = (Channel.LETTER, Channel.LEGAL)
+_IN_PERSON = (Channel.VISIT, Channel.JOINT)
+_PREPARED_FOR = {"preparation_rhythm": _IN_PERSON, "preparation_joint": (Channel.JOINT,)}
+"""Channels before which a preparation has to be done; the others before any but a call."""
+_ASKED_BY = (
+    ActionGroup.PREPARATION, ActionGroup.CHANNEL, ActionGroup.TALK, ActionGroup.METHOD,
+)  # fmt: skip
+"""Groups that ask for this year's money: too late once the year closes."""
 
 
 def done_by(
@@ -35,8 +41,9 @@ def done_by(
     What a promise asks for is done by the promised day, and so is putting one that is waited for in
     writing; what precedes the due date, the signing, the end of limitation, of the time to apply
     for execution or the year's closing by that day, a demand some days before limitation ends, so
-    that it arrives in time, papers for the closing by the last day for papers; the talk when the
-    customer is spoken to. A day of rest is moved to the nearest working day that is not too late.
+    that it arrives in time, papers for the closing by the last day for papers, and so is whatever
+    asks for late money; the talk when the customer is spoken to, and before a letter or visit what
+    prepares it. A day of rest is moved to the nearest working day that is not too late.
 
     Parameters
     ----------
@@ -46,10 +53,7 @@ def done_by(
         As in ``workdays.verified_up_to``.
     """
     now = case.now
-    days = action.days
-    if action.group is ActionGroup.TALK and case.channel is not None:
-        days = CHANNELS[case.channel[0]].days
-    usual = as_of + days * _DAY
+    usual = as_of + _days(action, case) * _DAY
     latest = date.max
     codes = {g.code for g in grounds}
     if now.promised is not None and GroundCode.PROMISED in codes:
@@ -57,7 +61,7 @@ def done_by(
     elif now.promised is not None and now.promise is not None and action.id == IN_WRITING:
         latest = now.promised
     elif now.enforceable_until is not None and codes & ENDING:
-        arrives = DELIVERY if GroundCode.LIMITATION_ENDS in codes else 0 * _DAY
+        arrives = DELIVERY_DAYS * _DAY if GroundCode.LIMITATION_ENDS in codes else 0 * _DAY
         latest = max(now.enforceable_until - arrives, as_of)
     elif GroundCode.YEAR_END in codes:
         latest = _year_end(now)
@@ -65,7 +69,25 @@ def done_by(
         latest = now.signing
     elif now.stage is Stage.OPEN and not now.overdue and _before_due(action):
         latest = now.as_of - now.days_late * _DAY
+    elif now.overdue and action.group in _ASKED_BY and as_of <= (closing := _year_end(now)):
+        # Counsel goes by the courts' year, whatever the treasury does.
+        latest = closing if action is not CHANNELS[Channel.LEGAL] else latest
     return _worked(min(usual, latest), as_of, latest, days_off)
+
+
+def _days(action: Action, case: Case) -> int:
+    """Days within which an action is done: what is for a talk or a letter before that."""
+    if case.channel is None:
+        return action.days
+    channel = case.channel[0]
+    if action.group is ActionGroup.TALK:
+        return CHANNELS[channel].days
+    before: tuple[Channel, ...] = ()
+    if action.group is ActionGroup.PREPARATION:
+        before = _PREPARED_FOR.get(action.id, (*_BY_POST, *_IN_PERSON))
+    elif action.group is ActionGroup.METHOD:
+        before = _IN_PERSON
+    return min(action.days, CHANNELS[channel].days) if channel in before else action.days
 
 
 def _year_end(now: Situation) -> date:

@@ -15,7 +15,7 @@ from data_schemas.approach import Approach, CustomerType, Sanction
 from data_schemas.causes import Cause
 from data_schemas.codes import Channel, Grade, ProcessState, Stage
 from data_schemas.field import Field, fields_of
-from data_schemas.topics import ACCEPTED, APPROVED
+from data_schemas.topics import ACCEPTED, APPROVED, OVERDUE
 from model.rounding import shown_steps
 from model.values import raw_fields
 
@@ -234,6 +234,11 @@ class Situation:
         if self.approved:
             return APPROVED
         return ACCEPTED if self.accepted else frozenset()
+
+    @property
+    def moot(self) -> frozenset[str]:
+        """Fields that nobody puts right any more; worth knowing all the same."""
+        return OVERDUE if self.overdue else frozenset()
 
     @property
     def since(self) -> float:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from data_schemas.codes import Channel
 from data_schemas.grounds import GroundCode
-from model.advice.channels import ENDING
+from model.advice.channels import ENDING, presses
 from model.advice.ground import ground
 from model.advice.record import contact_record
 from model.asked import Asked
@@ -73,7 +73,7 @@ class Standing:
         ends, step = self.endings[i].ends, self.steps[i]
         if ends is None or step is None or not {one.code for one in step.grounds} & ENDING:
             return False
-        return (ends - self.on).days < self.found.policy.advice.contact_every_days
+        return presses(ends, self.on, self.found.policy.advice)
 
 
 def standing_of(found: Figures, on: date) -> Standing:

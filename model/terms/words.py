@@ -208,11 +208,14 @@ def statement(policy: Policy, lang: str) -> str:
         return (
             "这些数字是模型在历史数据中看到的关联，方向受业务规则约束，不是因果，也不是承诺。"
             f"在模拟公司上重放所建议的条款，许诺的降幅平均有{share}成真（合成数据）。"
+            "经招标采购的，中标后须按招标文件和中标人的投标文件订立合同（招标投标法第46条）：改条款要在投标前提出。"
         )
     return (
         "These are associations the model saw in past records, their directions held to domain"
         " rules: neither causes nor promises. Replayed on simulated companies with the terms"
-        f" changed, {share} of the promised reduction came true on average (synthetic)."
+        f" changed, {share} of the promised reduction came true on average (synthetic). Where there"
+        " is a tender, the contract has to follow its papers and the winning bid (Bidding Law,"
+        " article 46): ask for other terms before bidding."
     )
 
 

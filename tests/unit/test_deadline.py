@@ -115,6 +115,23 @@ def test_before_signing_it_is_done_before_signing() -> None:
         assert by("attitude_cautious", **facts, signing=signing) == day
 
 
+@pytest.mark.parametrize(
+    ("days_late", "used", "channel"),
+    [(40, {Channel.PHONE: 1}, "letter"), (70, {Channel.PHONE: 1, Channel.LETTER: 1}, "visit")],
+)
+def test_what_prepares_a_letter_or_a_visit_is_done_before_it(
+    days_late: int, used: dict[Channel, int], channel: str
+) -> None:
+    """The papers were due four days after the visit they were to be taken along on."""
+    facts: dict[str, Any] = {"days_late": days_late, "used": used}
+    there = by(f"channel_{channel}", **facts)
+    taken = ["preparation_nothing_blocks", "preparation_accounts_clean", "preparation_key_person"]
+    taken += ["preparation_rhythm", "method_concession"] if channel == "visit" else []
+    assert all(by(one, **facts) <= there for one in taken)
+    # Others are gathered for joint action alone.
+    assert by("preparation_joint", **facts) > there
+
+
 PAPERS, CLOSES = date(2026, 12, 10), date(2026, 12, 25)
 """The last day for papers and the treasury's last day of that year."""
 
@@ -138,6 +155,21 @@ PAPERS, CLOSES = date(2026, 12, 10), date(2026, 12, 25)
 def test_what_is_to_beat_the_year_s_closing_is_not_due_after_it(today: date, day: date) -> None:
     facts: dict[str, Any] = {"days_late": 30, "papers_by": PAPERS, "treasury_closes": CLOSES}
     assert by("method_timing", today, **facts) == day
+
+
+def test_nobody_is_visited_for_this_year_s_money_once_the_year_has_closed() -> None:
+    facts: dict[str, Any] = {
+        "days_late": 95, "papers_by": PAPERS, "treasury_closes": CLOSES,
+        "used": {Channel.PHONE: 1, Channel.LETTER: 1},
+    }  # fmt: skip
+    for today, day in (
+        (date(2026, 12, 1), PAPERS),  # ten days on the papers are too late
+        (date(2026, 12, 22), CLOSES),
+        (date(2026, 12, 28), date(2027, 1, 7)),
+    ):
+        for action in ("channel_visit", "talk_bargain", "preparation_rhythm"):
+            assert by(action, today, **facts) <= day
+        assert by("channel_visit", today, **facts) == day
 
 
 @pytest.mark.parametrize(

@@ -49,14 +49,14 @@ def next_of(**facts: Any) -> tuple[Channel, list[GroundCode]] | None:
         ({"used": {Channel.LETTER: 1}, "since_letter": 14.0, "since_contact": 14.0}, True),
         # A call after it proves nothing and delays nothing.
         ({"used": {Channel.LETTER: 1}, "since_letter": 900.0, "since_contact": 0.0}, True),
-        # What has gone out is waited for only while there is time for another.
-        ({"since_letter": 3.0, "limitation_ends": date(2026, 7, 14)}, False),
-        ({"since_letter": 3.0, "limitation_ends": date(2026, 7, 13)}, True),
+        # What has gone out is waited for only while there is time for another to arrive.
+        ({"since_letter": 3.0, "limitation_ends": date(2026, 7, 17)}, False),
+        ({"since_letter": 3.0, "limitation_ends": date(2026, 7, 16)}, True),
         ({"used": {Channel.LEGAL: 1}}, False),
         ({"sanctions": frozenset({Sanction.LEGAL})}, False),
         # A promise for a day after which there is time to write is waited for; another is not.
-        ({"promised": date(2026, 7, 16)}, False),
-        ({"promised": date(2026, 7, 17)}, True),
+        ({"promised": date(2026, 7, 13)}, False),
+        ({"promised": date(2026, 7, 14)}, True),
     ],
 )
 def test_a_demand_goes_before_whatever_rung_is_next(facts: dict[str, Any], sent: bool) -> None:
@@ -80,11 +80,11 @@ def test_counsel_is_told_that_limitation_ends_by_what_is_on_record() -> None:
     assert last is not None
     assert last[1][0] is GroundCode.LIMITATION_AT_LAW
     # So she is of a promise for a day after which there is no time left; others are waited for.
-    gone: dict[str, Any] = {"used": {Channel.LEGAL: 1}, "promised": date(2026, 7, 17)}
+    gone: dict[str, Any] = {"used": {Channel.LEGAL: 1}, "promised": date(2026, 7, 14)}
     late = next_of(**gone)
     assert late is not None
     assert (late[0], late[1][0]) == (Channel.LEGAL, GroundCode.LIMITATION_AT_LAW)
-    assert next_of(**gone | {"promised": date(2026, 7, 16)}) is None
+    assert next_of(**gone | {"promised": date(2026, 7, 13)}) is None
     plain = next_of(used={Channel.LEGAL: 1}, since_contact=20.0, limitation_ends=None)
     assert plain is not None
     assert GroundCode.LIMITATION_AT_LAW not in plain[1]

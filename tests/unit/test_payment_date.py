@@ -9,7 +9,7 @@ import pytest
 
 from data_schemas.score import PaymentDay
 from model.day import day_number
-from model.payment_date import money_date, payment_date
+from model.payment_date import money_date, not_before, payment_date
 
 GRID = np.array([0.0, 90.0, 730.0])
 DUE = day_number(date(2027, 3, 31))
@@ -22,6 +22,19 @@ def test_an_instalment_alone_is_told_as_ever() -> None:
     for curve in (MOSTLY_PAID, MOSTLY_UNPAID):
         alone = money_date([curve], np.array([DUE]), np.array([1.0]))
         assert alone == payment_date(*curve, DUE)
+
+
+def test_no_money_comes_before_a_contract_is_signed() -> None:
+    """An advance due a fortnight after signing was told to come, with 10 %, before it."""
+    grid, p = np.array([-30.0, 0.0, 90.0]), np.array([0.95, 0.4, 0.02])
+    told, signing = payment_date(grid, p, DUE), date(2027, 3, 20)
+    assert told.p10.date < signing < told.p50.date
+    held = not_before(told, signing)
+    assert (held.p10, held.p20) == (PaymentDay(date=signing, bound=None),) * 2
+    assert (held.p50, held.p90) == (told.p50, told.p90)
+    early = payment_date(grid, np.array([0.2, 0.1, 0.02]), DUE)
+    assert early.p10.bound == "before"
+    assert not_before(early, signing).p10 == PaymentDay(date=signing, bound=None)
 
 
 @pytest.mark.parametrize("share", [0.01, 0.3])

@@ -39,6 +39,32 @@ class TestRules:
         done = a_situation(causes={Cause.COLLECTION: 0.02}, numbers={plan: 1.0})
         assert said(done, "move_plan") == []
 
+    def test_a_penalty_is_not_agreed_on_once_it_is_late(self) -> None:
+        """What is agreed takes the place of the law's interest, which is higher."""
+        raised: dict[str, Any] = {"causes": {Cause.CREDIT: 0.05}}
+        none = {"deal.late_penalty_written": 0.0}
+        written = {
+            f"deal.{one}": 1.0
+            for one in
+            ("acceptance_standard_written", "payment_date_written", "payment_method_written")
+        } | {"customer.communication_score": 5.0}  # fmt: skip
+        for days, expected in ((-10, True), (15, False)):
+            now = a_situation(days_late=days, numbers=none | written, **raised)
+            assert bool(said(now, "principle_communication")) is expected
+        unknown = a_situation(days_late=15, numbers=written, **raised)
+        assert said(unknown, "principle_communication") == []
+
+    def test_nobody_asks_other_suppliers_about_a_payer_that_has_just_approved(self) -> None:
+        facts = {"features": {"history.open_amount": 500_000.0}, "amount": 500_000.0}
+        approved = {"receivable.process_state": float(ProcessState.APPROVED.rank)}
+        for days, numbers, expected in (
+            (15, approved, False), (15, {}, True), (90, approved, True), (-5, approved, True),
+        ):  # fmt: skip
+            now = a_situation(days_late=days, numbers=numbers, **facts)
+            for one in ("preparation_joint", "preparation_rhythm"):
+                assert bool(said(now, one)) is expected
+            assert said(now, "preparation_accounts_clean")
+
     def test_a_concession_creates_no_budget(self) -> None:
         late: dict[str, Any] = {"days_late": 60, "amount": 100_000.0}
         for budget, expected in ((0.0, False), (2.0, False), (3.0, True), (math.nan, False)):

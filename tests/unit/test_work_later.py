@@ -47,7 +47,7 @@ def test_a_promise_that_was_broken_since_is_followed_up_before_the_next_file() -
         item = about(told, "R1")
         assert item is not None
         assert item.channel is Channel.LETTER
-        assert "promised for 2026-07-08; by the records it has not come in full" in why(told, "R1")
+        assert "promised for 2026-07-08, did not come in full by the records" in why(told, "R1")
         # A payment nobody has put in yet is not denied.
         assert f"by the records up to {AS_OF}" in why(told, "R1")
         assert (told.as_of, told.day, told.done) == (AS_OF, day, 0)

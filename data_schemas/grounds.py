@@ -158,7 +158,8 @@ GROUNDS: dict[GroundCode, tuple[str, str]] = {
     ),
     GroundCode.LET_DOWN: (
         "承诺 {day} 付款，记录中没有付清，之后也没有跟进",
-        "payment was promised for {day}, did not come in full by the records, and was not followed up",
+        "payment was promised for {day}, did not come in full by the records, and was not"
+        " followed up",
     ),
     GroundCode.LATE_BY_LAW: (
         "最迟应在 {day} 付款，已过 {value:.0f} 天，登记的到期日更晚，以较早的为准：先书面催款，"

@@ -277,10 +277,13 @@ class OpenReceivable(Answer):
 class OpenReceivables(Answer):
     """A page of open receivables; ``next_offset`` is null on the last one.
 
-    ``since`` is the earlier day they are held against, null where none was asked for.
+    ``since`` is the earlier day they are held against, null where none was asked for. ``day`` is
+    the one limitation counts up to, as in the work list: today, or ``as_of`` where one was asked
+    for.
     """
 
     as_of: date
+    day: date
     since: date | None
     model_version: str
     ledger_revision: int

@@ -166,9 +166,10 @@ def list_receivables(
 ) -> OpenReceivables:
     """List them with balance, probabilities, expected loss, main cause and next action.
 
-    All figures are of the answer's `as_of`. `/v1/receivables/score` answers for today unless it is
-    asked for a day: sent this `as_of`, it gives the same figures. `since` or `moved` holds them
-    against an earlier day as its records read then, by the model in use: what got worse?
+    All figures are of the answer's `as_of`; limitation alone counts up to its `day`.
+    `/v1/receivables/score` answers for today unless it is asked for a day: sent this `as_of`, it
+    gives the same figures. `since` or `moved` holds them against an earlier day as its records
+    read then, by the model in use: what got worse?
     """
     from model.portfolio.answer import Wanted
 

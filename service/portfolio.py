@@ -101,7 +101,11 @@ class Portfolios:
             # Undated values speak on both days or on neither: that they were told moved nothing.
             undated = day >= now.view.current_from
             then = self._figures(now, start, held_against=True, undated=undated)
-        return open_receivables(self._figures(now, day), self._telling(now, lang), wanted, then)
+        return open_receivables(
+            self._figures(now, day), self._telling(now, lang), wanted, then,
+            # Limitation runs on whatever day the records go to; of an earlier day nobody asks it.
+            until=self.today() if as_of is None else None,
+        )  # fmt: skip
 
     def customer(self, customer_id: str, as_of: date | None, lang: Lang) -> CustomerBook:
         """One customer's part of the book; raises as ``portfolio`` does, and ``NotFound``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,6 @@ from numpy.typing import NDArray
 from data_schemas.codes import Grade
 from data_schemas.currency import YUAN
 from data_schemas.portfolio import (
-    CashForecast,
-    CashWeek,
-    CommonRisk,
     EarlierReceivable,
     Moved,
     OpenReceivable,
@@ -25,12 +22,14 @@ from data_schemas.portfolio import (
 )
 from data_schemas.values import folded
 from model.day import Days, Floats, day_of
+from model.law.limited import Ending
 from model.money.cents import in_cents, yuan
 from model.payment_date import payment_day
 from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.cuts import (
     Customers,
     ageing,
+    cash_forecast,
     concentrations,
     customers_of,
     expected_bands,
@@ -38,6 +37,7 @@ from model.portfolio.cuts import (
 from model.portfolio.figures import Figures
 from model.portfolio.followed import put_in_since
 from model.portfolio.off_book import settled_short, written_off
+from model.portfolio.standing import endings_on
 from model.portfolio.work import next_action
 
 
@@ -87,31 +87,6 @@ def portfolio(
     )
 
 
-def cash_forecast(found: Figures) -> CashForecast:
-    """Cash by week; with what comes later it adds up to the open balance."""
-    wanted = found.policy.portfolio
-    sums = found.cash.expected.sum(axis=0)
-    first = found.book.as_of
-    low, high = in_cents(found.cash.low), in_cents(found.cash.high)
-    return CashForecast(
-        weeks=[
-            CashWeek(
-                week=k + 1,
-                start=first + timedelta(days=7 * k),
-                end=first + timedelta(days=7 * k + 6),
-                expected=yuan(sums[k]),
-                low=yuan(low[k]),
-                high=yuan(high[k]),
-            )
-            for k in range(wanted.cash_weeks)
-        ],
-        later=yuan(sums[-1]),
-        low_level=wanted.cash_low,
-        high_level=wanted.cash_high,
-        common=CommonRisk(**found.common.model_dump()),
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Which claims of a book are listed, and in which order; a filter left out lets all pass.
@@ -149,30 +124,35 @@ class Wanted:
 
 
 def open_receivables(
-    found: Figures, how: Telling, wanted: Wanted, then: Figures | None = None
-) -> OpenReceivables:
+    found: Figures, how: Telling, wanted: Wanted, then: Figures | None = None,
+    until: date | None = None,
+) -> OpenReceivables:  # fmt: skip
     """One page of the claims that pass the filters.
 
     Parameters
     ----------
     then : Figures, optional
         The book of an earlier day; without it nothing has moved.
+    until : date, optional
+        The day limitation counts up to, as in the work list; by default that of the book.
     """
-    earlier = _earlier(found, then)
-    rows = np.flatnonzero(_passing(found, wanted) & _moved(found, earlier, wanted.moved))
+    day = max(until or found.book.as_of, found.book.as_of)
+    earlier, ends = _earlier(found, then), endings_on(found, day)
+    rows = np.flatnonzero(_passing(found, wanted, ends) & _moved(found, earlier, wanted.moved))
     rows = _ordered(found, rows, wanted.order)
     page = rows[wanted.offset : wanted.offset + wanted.limit]
     end = wanted.offset + len(page)
     customers = customers_of(found)
     return OpenReceivables(
         as_of=found.book.as_of,
+        day=day,
         since=then.book.as_of if then else None,
         model_version=found.version,
         ledger_revision=how.revision,
         synthetic=how.synthetic,
         total=len(rows),
         balance=yuan(found.book.cents[rows].sum()),
-        items=[_claim(found, int(i), customers, how.lang, earlier[i]) for i in page],
+        items=[_claim(found, int(i), customers, how.lang, earlier[i], ends[i]) for i in page],
         next_offset=end if len(page) and end < len(rows) else None,
     )
 
@@ -208,7 +188,7 @@ def _moved(
     return np.array(went, dtype=bool)
 
 
-def _passing(found: Figures, wanted: Wanted) -> NDArray[np.bool_]:
+def _passing(found: Figures, wanted: Wanted, ends: Sequence[Ending]) -> NDArray[np.bool_]:
     asked, age = found.book.scored.asked, found.book.age
     units, view = asked.units, asked.view
     keep = np.ones(len(found), dtype=bool)
@@ -236,9 +216,9 @@ def _passing(found: Figures, wanted: Wanted) -> NDArray[np.bool_]:
     if wanted.to_do:
         keep &= ~np.isnan(found.hours)
     if wanted.limitation_near:
-        keep &= np.array([one.ends is not None for one in found.endings], dtype=bool)
+        keep &= np.array([one.ends is not None for one in ends], dtype=bool)
     if wanted.limitation_lapsed:
-        keep &= np.array([one.lapsed is not None for one in found.endings], dtype=bool)
+        keep &= np.array([one.lapsed is not None for one in ends], dtype=bool)
     return keep
 
 
@@ -258,8 +238,9 @@ def _ordered(found: Figures, rows: Days, order: Order) -> Days:
 
 
 def _claim(
-    found: Figures, i: int, customers: Customers, lang: str, before: EarlierReceivable | None
-) -> OpenReceivable:
+    found: Figures, i: int, customers: Customers, lang: str, before: EarlierReceivable | None,
+    ending: Ending,
+) -> OpenReceivable:  # fmt: skip
     asked = found.book.scored.asked
     unit = asked.units.iloc[i]
     names, regions = customers
@@ -275,8 +256,8 @@ def _claim(
         deal_id=unit["deal_id"] if isinstance(unit["deal_id"], str) else None,
         due_date=day_of(int(asked.due[i])),
         days_past_due=int(found.book.age[i]),
-        limitation_ends=found.endings[i].ends,
-        limitation_lapsed=found.endings[i].lapsed,
+        limitation_ends=ending.ends,
+        limitation_lapsed=ending.lapsed,
         amount=yuan(int(in_cents(asked.amount[i]))),
         balance=yuan(found.book.cents[i]),
         grade=found.grade[i],

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data_schemas.causes import Cause
-from data_schemas.portfolio import AgeBand, Concentration, Concentrations, ExpectedBand
+from data_schemas.portfolio import (
+    AgeBand,
+    CashForecast,
+    CashWeek,
+    CommonRisk,
+    Concentration,
+    Concentrations,
+    ExpectedBand,
+)
 from model.day import Days
-from model.money.cents import yuan
+from model.money.cents import in_cents, yuan
 from model.portfolio.cents import split_cents
 from model.portfolio.figures import Figures
 
@@ -148,3 +157,28 @@ def _sums(place: Days, cents: Days, size: int) -> Days:
 
 def _upto(days: int, lang: str) -> str:
     return f"{days} 天内" if lang == "zh" else f"within {days} days"
+
+
+def cash_forecast(found: Figures) -> CashForecast:
+    """Cash by week; with what comes later it adds up to the open balance."""
+    wanted = found.policy.portfolio
+    sums = found.cash.expected.sum(axis=0)
+    first = found.book.as_of
+    low, high = in_cents(found.cash.low), in_cents(found.cash.high)
+    return CashForecast(
+        weeks=[
+            CashWeek(
+                week=k + 1,
+                start=first + timedelta(days=7 * k),
+                end=first + timedelta(days=7 * k + 6),
+                expected=yuan(sums[k]),
+                low=yuan(low[k]),
+                high=yuan(high[k]),
+            )
+            for k in range(wanted.cash_weeks)
+        ],
+        later=yuan(sums[-1]),
+        low_level=wanted.cash_low,
+        high_level=wanted.cash_high,
+        common=CommonRisk(**found.common.model_dump()),
+    )

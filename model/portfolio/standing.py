@@ -81,16 +81,24 @@ def standing_of(found: Figures, on: date) -> Standing:
     return found.once(_standing, max(on, found.book.as_of))
 
 
+def endings_on(found: Figures, on: date) -> Sequence[Ending]:
+    """Where limitation of each claim of a book ends or ended as of a day; kept with the book."""
+    return found.once(_endings, on) if on > found.book.as_of else found.endings
+
+
+def _endings(found: Figures, on: date) -> list[Ending]:
+    return endings(_asked_on(found, on), found.policy.law)
+
+
 def _standing(found: Figures, on: date) -> Standing:
     asked = _asked_on(found, on)
     seen_to = np.zeros(len(found), dtype=bool)
-    steps, ends = found.steps, found.endings
+    steps, ends = found.steps, endings_on(found, on)
     if len(found) and on > found.book.as_of:
         ended = _ended(asked)
         had_step = np.array([step is not None for step in found.steps])
         account, own = _contacted(found, asked)
         seen_to = own | (had_step & (account | ended))
-        ends = endings(asked, found.policy.law)
         steps = _steps_on(found, asked, ends)
         steps = [None if over else step for step, over in zip(steps, ended, strict=True)]
     plain = Standing(found, on, steps, ends, seen_to, np.zeros(len(found), dtype=bool))

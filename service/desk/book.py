@@ -182,7 +182,7 @@ class BookPage:
             )
         ).classes("hint")
         if work.limitation_lapsed:
-            ui.label(words("work_lapsed", n=work.limitation_lapsed)).classes("hint")
+            ui.label(words("work_lapsed", n=work.limitation_lapsed, day=work.day)).classes("hint")
         heads = ("", "work_customer", "work_action", "work_claims", "work_balance",
                  "work_loss", "work_per_hour", "work_why")  # fmt: skip
         rows = [

@@ -124,9 +124,13 @@ class ClaimList:
             return
         balance = self.money(found.balance)
         last = first + len(found.items)
-        ui.label(
-            words("claims_shown", first=first + 1, last=last, n=found.total, balance=balance)
-        ).classes("hint")
+        shown = words("claims_shown", first=first + 1, last=last, n=found.total, balance=balance)
+        if found.day != found.as_of and any(
+            one.limitation_ends or one.limitation_lapsed for one in found.items
+        ):
+            shown += words.marks.gap
+            shown += words("claims_limitation", day=found.day, as_of=found.as_of)
+        ui.label(shown).classes("hint")
         if found.since is not None:
             ui.label(words("claims_since", day=found.since)).classes("hint")
         rows = [self._row(one, found) for one in found.items]

@@ -85,11 +85,11 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     ),
     "work_none": ("本周没有需要联系的应收。", "Nothing calls for a contact this week."),
     "work_lapsed": (
-        "诉讼时效已届满的有 {n} 笔，不论是否排进本周，金额值得的先交法务："
-        "见“全部未收”中的“诉讼时效已届满”。",
-        "Limitation has ended for {n} of them: counsel first where the amount is worth it, whether"
-        " they are on this week's list or not; among all unpaid receivables, show “limitation has"
-        " ended”.",
+        "全部未收中，截至 {day} 诉讼时效已届满、尚待处理的有 {n} 笔，不论是否排进本周，"
+        "金额值得的先交法务：见“全部未收”中的“诉讼时效已届满”。",
+        "Limitation has ended by {day} for {n} of all unpaid receivables that are still to be dealt"
+        " with, on this week's list or not: counsel first where the amount is worth it; they are"
+        " under “limitation has ended” in the list of all.",
     ),
     "work_done": (
         "账本日之后已联系或已付清、眼下不必再催的 {n} 笔未列出。",
@@ -136,6 +136,10 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "look_better": ("等级比上月变好", "grade better than a month ago"),
     "look_ending": ("诉讼时效将届满", "limitation ends soon"),
     "look_ended": ("诉讼时效已届满", "limitation has ended"),
+    "claims_limitation": (
+        "诉讼时效计至 {day}，其余为账本日 {as_of} 的数字。",
+        "Limitation counts up to {day}; all else is of the day of the book, {as_of}.",
+    ),
     "claim_ending": ("{due}（时效至 {ends}）", "{due} (limitation until {ends})"),
     "claim_ended": ("{due}（时效已于 {ended} 届满）", "{due} (limitation ended {ended})"),
     "claims_since": (

@@ -10,8 +10,9 @@ from typing import Any
 
 from data_schemas.codes import Channel
 from data_schemas.work_list import WorkItem, WorkList
+from model.portfolio.answer import Wanted, open_receivables
 from model.portfolio.work import work_list
-from tests.books import AS_OF, three_claims
+from tests.books import AS_OF, HOW, three_claims
 from tests.factories import some_figures
 
 SPOKE = date(2026, 7, 2)
@@ -93,6 +94,22 @@ def test_limitation_counts_to_the_day_the_list_is_for() -> None:
     assert item is not None
     assert (item.channel, item.limitation_lapsed) == (Channel.LEGAL, date(2026, 7, 25))
     assert told.limitation_lapsed == 1
+
+
+def test_the_list_counts_limitation_to_the_day_the_work_list_does() -> None:
+    """The page said that it had ended for 20, and the list it named showed 8."""
+    old = {"receivable_id": "OLD", "customer_id": "C9", "due_date": "2023-07-25", "amount": 5e6}
+    found, later = some_figures(three_claims(old), AS_OF), date(2026, 7, 30)
+    lapsed, near = Wanted(limitation_lapsed=True), Wanted(limitation_near=True)
+    work = work_list(found, "en", calls=0, visits=0, until=later)
+    page = open_receivables(found, HOW, lapsed, until=later)
+    assert (page.total, page.as_of, page.day) == (work.limitation_lapsed, AS_OF, work.day)
+    assert page.items[0].limitation_lapsed == date(2026, 7, 25)
+    assert open_receivables(found, HOW, near, until=later).total == 0
+    for until in (None, AS_OF, date(2026, 6, 1)):  # a book is of no day before its own
+        page = open_receivables(found, HOW, near, until=until)
+        assert (page.total, page.day) == (1, AS_OF)
+        assert open_receivables(found, HOW, lapsed, until=until).total == 0
 
 
 SECOND = {"receivable_id": "S1", "customer_id": "C1", "due_date": "2026-06-10", "amount": 500.0}

@@ -246,8 +246,8 @@ class OpenReceivable(Answer):
     day by which it is as likely paid as not (``payment_date.p50`` of its score), null beyond the
     curve. ``limitation_ends`` is the last day on which it can be enforced, as far as the ledger
     tells, null where that is not near (``near_days`` of the policy's ``[law]``) or past: to be
-    safe, of one of several instalments that day were it a debt of its own, while it is ahead;
-    ``limitation_lapsed`` is that day where it is past.
+    safe, of one of several instalments that day were it a debt of its own, while it is ahead, which
+    ``limitation_if_own_debt`` says; ``limitation_lapsed`` is that day where it is past.
     """
 
     receivable_id: str
@@ -258,6 +258,7 @@ class OpenReceivable(Answer):
     due_date: date
     days_past_due: int
     limitation_ends: date | None
+    limitation_if_own_debt: bool
     limitation_lapsed: date | None
     amount: Decimal
     balance: Decimal

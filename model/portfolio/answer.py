@@ -257,6 +257,7 @@ def _claim(
         due_date=day_of(int(asked.due[i])),
         days_past_due=int(found.book.age[i]),
         limitation_ends=ending.ends,
+        limitation_if_own_debt=ending.ends is not None and ending.ends == ending.careful,
         limitation_lapsed=ending.lapsed,
         amount=yuan(int(in_cents(asked.amount[i]))),
         balance=yuan(found.book.cents[i]),

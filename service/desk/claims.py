@@ -16,6 +16,7 @@ from service.desk.charts import percent
 from service.desk.edge import Failed
 from service.desk.table import table
 from service.desk.visit import Visit
+from service.desk.words import Words
 from service.portfolio import Portfolios
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class ClaimList:
                 changed=one.before is not None,
             ),
             self.named(one.customer_id, one.customer_name),
-            self._due(one), days_told(one.days_past_due),
+            due_told(one, words), days_told(one.days_past_due),
             self.money(one.balance), grade, delay, expected,
             self.money(one.expected_loss),
             "—" if one.loss_per_hour is None else self.money(one.loss_per_hour),
@@ -168,14 +169,16 @@ class ClaimList:
             facts.link(one.receivable_id, words("facts"), found.as_of, words.lang),
         )  # fmt: skip
 
-    def _due(self, one: OpenReceivable) -> str:
-        """The day it was due, and until when it can be enforced where that is near or past."""
-        due = one.due_date.isoformat()
-        if one.limitation_lapsed is not None:
-            return self.words("claim_ended", due=due, ended=one.limitation_lapsed)
-        if one.limitation_ends is None:
-            return due
-        return self.words("claim_ending", due=due, ends=one.limitation_ends)
+
+def due_told(one: OpenReceivable, words: Words) -> str:
+    """The day it was due, and until when it can be enforced where that is near or past."""
+    due = one.due_date.isoformat()
+    if one.limitation_lapsed is not None:
+        return words("claim_ended", due=due, ended=one.limitation_lapsed)
+    if one.limitation_ends is None:
+        return due
+    key = "claim_ending_own" if one.limitation_if_own_debt else "claim_ending"
+    return words(key, due=due, ends=one.limitation_ends)
 
 
 def days_told(days: int) -> str:

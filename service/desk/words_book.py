@@ -141,6 +141,10 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "Limitation counts up to {day}; all else is of the day of the book, {as_of}.",
     ),
     "claim_ending": ("{due}（时效至 {ends}）", "{due} (limitation until {ends})"),
+    "claim_ending_own": (
+        "{due}（若本期被视为独立债务，时效至 {ends}）",
+        "{due} (if a debt of its own, limitation until {ends})",
+    ),
     "claim_ended": ("{due}（时效已于 {ended} 届满）", "{due} (limitation ended {ended})"),
     "claims_since": (
         "与 {day} 相比：当日的记录，现行模型；当日不在账上的不算。",

@@ -21,6 +21,8 @@ from model.portfolio.ending import endings
 from model.portfolio.work import work_list
 from model.units import current_units
 from model.view import LedgerView
+from service.desk.claims import due_told
+from service.desk.words import Words
 from tests.books import AS_OF, HOW, three_claims
 from tests.factories import a_ledger, a_situation, some_figures
 
@@ -240,6 +242,13 @@ def test_the_careful_day_of_an_instalment_is_written_about_in_time() -> None:
     """Counted from the last one limitation ends in May 2028; taken by itself a week from now."""
     found = row("OLD", PART, **of_two("2023-07-07"))
     assert found.limitation_ends == date(2026, 7, 7)
+    assert found.limitation_if_own_debt
+    told = due_told(found, Words("zh")), due_told(found, Words("en"))
+    assert told[0] == "2023-07-07（若本期被视为独立债务，时效至 2026-07-07）"
+    assert told[1] == "2023-07-07 (if a debt of its own, limitation until 2026-07-07)"
+    whole = row("OLD", OLD)  # one debt, due on one day
+    assert (whole.limitation_ends, whole.limitation_if_own_debt) == (date(2026, 7, 7), False)
+    assert due_told(whole, Words("en")) == "2023-07-07 (limitation until 2026-07-07)"
     assert found.action is not None
     assert found.action.channel is Channel.LETTER
     assert found.action.why[0].startswith(
@@ -251,6 +260,7 @@ def test_a_careful_day_that_is_past_leaves_the_claim_where_it_is() -> None:
     claim = PART | {"due_date": "2022-01-10", "amount": 5_000_000.0}
     found = row("OLD", claim, **of_two("2022-01-10"))
     assert (found.limitation_ends, found.limitation_lapsed) == (None, None)
+    assert not found.limitation_if_own_debt
     assert found.action is not None
     assert found.action.channel is Channel.PHONE
 

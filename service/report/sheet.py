@@ -14,6 +14,7 @@ from data_schemas.day import day_in_china
 from data_schemas.deal import Deal
 from data_schemas.field import fields_of
 from data_schemas.overrides import Override
+from data_schemas.percentage import exact_percent
 from data_schemas.reasons import number_text
 from data_schemas.receivable import Receivable
 from data_schemas.score import DealScore, Score
@@ -104,6 +105,7 @@ def opinion(
         words("of_deal", id=deal.deal_id),
         words("signed", day=deal.signing_date),
         words("amount_of", n=money_text(deal.amount)),
+        words("as_of_day", day=score.as_of),
     ]
     days = score.delay.horizon_days
     figures = (
@@ -146,6 +148,7 @@ def collection(
         *([words("balance", n=money_text(owed))] if owed != score.amount else []),
         *([words("invoiced", day=claim.invoiced)] if claim.invoiced else []),
         words("due_on", day=claim.due),
+        words("as_of_day", day=score.as_of),
         _due(late, words),
     ]
     kind = "_open" if late > 0 else ""
@@ -193,7 +196,10 @@ def _sheet(
     scale = card.scorecard
     more = (
         (late_text(score, words), words("days_late")),
-        (words("yuan", n=money_text(round(score.expected_loss))), words("loss")),
+        (
+            words("yuan", n=money_text(round(score.expected_loss))),
+            words("loss_given", lgd=exact_percent(score.money.settings.loss_given_default)),
+        ),
         (str(score.points), words("points_name")),
     )
     inputs = score.inputs

@@ -14,6 +14,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "signed": ("签约 {day}", "signing {day}"),
     "invoiced": ("开票 {day}", "invoiced {day}"),
     "due_on": ("约定付款日 {day}", "due {day}"),
+    "as_of_day": ("评估日 {day}", "as of {day}"),
     "past_due": ("已逾期 {n}", "{n} past due"),
     "not_yet_due": ("距到期 {n}", "due in {n}"),
     "due_today": ("今天到期", "due today"),
@@ -24,6 +25,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "from_source": ("出处", "Source"),
     "delay_open": ("再过 {days} 天仍未付", "unpaid {days} days from now"),
     "default_open": ("违约（再过 {days} 天未付）", "default (unpaid {days} days from now)"),
+    "loss_given": (
+        "预期损失（违约的按 {lgd} 收不回计）",
+        "expected loss ({lgd} of what defaults is lost)",
+    ),
     "deal_date": (
         "预计到账：一成 {p10}，一半 {p50}，九成 {p90}。",
         "Money in by: 10% {p10}, half {p50}, 90% {p90}.",

@@ -108,7 +108,26 @@ def test_the_day_is_the_answers() -> None:
     sheet = collection(
         a_long_score("en", Stage.OPEN, "R"), a_claim(), a_long_card(), "en", BUDGETS[0]
     )
-    assert f"{(DAY - a_claim().due).days} days past due" in sheet.about
+    # Days past due and "from now" are counted from a day that stands before them.
+    assert f"as of {DAY} · {(DAY - a_claim().due).days} days past due" in sheet.about
+
+
+@LANGS
+def test_an_opinion_names_its_day_at_its_head(lang: str) -> None:
+    answer = a_long_answer(lang)
+    sheet = opinion(answer, a_long_case(), a_long_card(), lang, BUDGETS[0])
+    assert ReportWords(lang)("as_of_day", day=answer.deal.as_of) in sheet.about
+
+
+@LANGS
+@KINDS
+def test_the_loss_expected_says_how_much_of_a_default_is_lost(kind: str, lang: str) -> None:
+    """By the answer's own settings: a policy may have changed since."""
+    told = {
+        "zh": "预期损失（违约的按 35% 收不回计）",
+        "en": "expected loss (35% of what defaults is lost)",
+    }
+    assert told[lang] in [name for _, name in a_make(kind, lang)(BUDGETS[0]).figures]
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,8 @@ def add_override(
 ) -> Override:
     """Another grade, an approval or refusal against advice, or another provision, with a reason.
 
-    The score stays as it was given.
+    The score stays as it was given. A provision above what is owed counts as that: `counted` of
+    `credit_loss.overrides` in `/v1/portfolio` tells.
     """
     today = request.app.state.scoring.today()
     kept, new = decisions.add(given, request.state.caller, idempotency_key, today, lang)

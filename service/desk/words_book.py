@@ -204,10 +204,10 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "provide_customer": ("客户名称或编号", "Customer's name or id"),
     "provide_hint": (
         "不填客户即为全部应收；计入 {month} 的结账，结账后失效（可改选月份）；须有理由，"
-        "模型的数字不变。",
+        "模型的数字不变；高于未收余额的按余额计。",
         "Without a customer it is for the whole book. It counts for the closing of {month}, or of"
         " the month chosen, and lapses with it; it needs a reason and leaves the model's figures as"
-        " they are.",
+        " they are. Above what is owed it counts as what is owed.",
     ),
     "provide_same": (
         "台账中有 {n} 个客户叫这个名称（{ids}）：请填写客户编号",

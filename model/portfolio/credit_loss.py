@@ -130,8 +130,8 @@ def credit_loss(
             if lang == "zh"
             else f"Lifetime expected credit loss, simplified approach (CAS 22, IFRS 9): default is"
             f" being unpaid {days} days after the due date or today, whichever is later; of it"
-            f" {rate} is lost. The matrix has the rolls of {months} steps of {STEP} days until now."
-            " What the outlooks weigh and add is the company's judgement."
+            f" {rate} is lost. The matrix takes its roll rates over the last {months} periods of"
+            f" {STEP} days. What the outlooks weigh and add is the company's judgement."
         )
         + shifted,
     )

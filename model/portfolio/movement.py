@@ -196,7 +196,7 @@ def _text(then: Figures, told: Told | None, lang: str) -> str:
         return (
             f"{since} 的账本没有留存的结果，期初按现行模型 {version} 和参数重算，两者的变动记为 0。"
             if zh
-            else f"Nothing told of {since} is on file: the opening is worked out by the present"
+            else f"No figures were reported for {since}: the opening is worked out by the present"
             f" model {version} and policy, and no change of model or policy shows."
         )
     opening = (

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from nicegui import ui
 
+from data_schemas.credit_loss import CreditLoss
 from data_schemas.outcome import PAID_SHARE
 from data_schemas.percentage import exact_percent
 from data_schemas.portfolio import Portfolio, PutInSince, SettledShort
@@ -36,7 +37,7 @@ def draw_head(
         (told.open_balance, words("open_balance")),
         (told.overdue_balance, words("overdue_balance")),
         (coming, words("expected_in", n=len(told.cash.weeks))),
-        (told.credit_loss.provision, words("provision")),
+        (told.credit_loss.provision, words(provision_key(told.credit_loss))),
     ]
     if n := told.written_off.receivables:
         figures.insert(2, (told.written_off.balance, words("written_off", n=n)))
@@ -47,6 +48,12 @@ def draw_head(
                 ui.label(name).classes("figure-name")
     if told.settled_short.receivables:
         ui.label(lacking(told.settled_short, words)).classes("hint")
+
+
+def provision_key(loss: CreditLoss) -> str:
+    """The word for the provision: that outlooks are weighed into it is said where they are."""
+    several = sum(one.weight > 0 for one in loss.scenarios) > 1
+    return "provision_weighted" if several else "provision"
 
 
 def _since(since: PutInSince, words: Words, yuan: Callable[[Decimal], str]) -> str:

@@ -40,6 +40,10 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "overdue_balance": ("其中逾期", "of which overdue"),
     "expected_in": ("{n} 周内预计回款", "expected within {n} weeks"),
     "provision": ("预期信用损失（含人工调整）", "expected credit loss, with overrides"),
+    "provision_weighted": (
+        "预期信用损失（情景加权，含人工调整）",
+        "expected credit loss, weighted over outlooks, with overrides",
+    ),
     "book_money": ("{n}元", "CNY {n}"),
     "money_unit": ("万元", "CNY thousand"),
     "ageing": ("账龄", "Ageing"),

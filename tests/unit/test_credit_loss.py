@@ -18,6 +18,8 @@ from model.portfolio.answer import Wanted, open_receivables, portfolio
 from model.portfolio.credit_loss import Provision, credit_loss
 from model.portfolio.figures import Figures
 from model.view import LedgerView
+from service.desk.book_head import provision_key
+from service.desk.words import Words
 from tests.books import AS_OF, HOW, three_claims
 from tests.factories import a_ledger, some_figures
 
@@ -51,6 +53,24 @@ def test_outlooks_weigh_and_overrides_replace() -> None:
     assert credit_loss(found, "zh", [mine, own]) == told
     assert credit_loss(found, "zh", [mine, whole, book]) == with_one
     assert credit_loss(found, "zh", [mine, whole, own]).provision == Decimal("5000.00")
+
+
+def test_that_outlooks_are_weighed_is_told_where_they_are() -> None:
+    alone = Scenarios(
+        favourable=Scenario(weight=0.0, log_odds=-1.0),
+        base=Scenario(weight=1.0, log_odds=0.0),
+        adverse=Scenario(weight=0.0, log_odds=1.0),
+    )
+    plain = Policy(portfolio=PortfolioPolicy(scenarios=alone))
+    usual, told = (
+        credit_loss(some_figures(three_claims(), AS_OF, policy=one), "en")
+        for one in (Policy(), plain)
+    )
+    assert "roll rates over the last" in usual.text
+    assert usual.provision == usual.model_weighted != usual.model
+    assert Words("en")(provision_key(usual)).startswith("expected credit loss, weighted over")
+    assert told.model_weighted == told.model
+    assert Words("zh")(provision_key(told)) == "预期信用损失（含人工调整）"
 
 
 def test_the_band_of_the_loss_is_not_that_of_cash() -> None:

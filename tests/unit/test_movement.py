@@ -47,6 +47,7 @@ def test_the_movement_adds_up_and_names_what_moved() -> None:
     alone = movement(before, before, now, None, "en")
     assert not alone.model_known
     assert alone.model == 0
+    assert alone.text.startswith("No figures were reported for 2026-05-31: the opening")
 
 
 def test_what_differs_from_what_the_same_model_told_came_in_late() -> None:

@@ -268,8 +268,9 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "moved_data": ("数据更正", "data"),
     "moved_closing": ("期末（{day}）", "closing ({day})"),
     "book_foot": (
-        "金额为模型估计，不是承诺；未收余额、账龄与各分桶合计核对一致，分文不差。模型 {version}。",
-        "Amounts are a model's estimates, no promise; balance, ageing and buckets agree to the"
-        " cent. Model {version}.",
+        "金额为模型估计，不是承诺；页上金额取整，使各部分相加等于合计，精确到分的数字见接口（API）。"
+        "模型 {version}。",
+        "Amounts are a model's estimates, no promise; they are rounded so that parts add up, the"
+        " API has the cents. Model {version}.",
     ),
 }

@@ -103,6 +103,14 @@ def test_amounts_that_add_up_add_up_as_they_are_shown(start: Decimal, steps: lis
             assert exact != 0 or one == 0
 
 
+def test_the_foot_says_that_what_is_shown_is_rounded_to_add_up() -> None:
+    """A part may be a yuan off the API's cents, so none of it agrees "to the cent"."""
+    shown = adding_up(Decimal("0.50"), [Decimal("0.50"), Decimal("0.50")], "en")
+    assert [str(one) for one in shown] == ["0", "1", "1"]
+    assert "rounded so that parts add up" in Words("en")("book_foot", version="1")
+    assert "取整" in Words("zh")("book_foot", version="1")
+
+
 @pytest.mark.parametrize(
     ("lang", "unit", "drawn"), [("zh", "万元", 123.46), ("en", "CNY thousand", 1234.6)]
 )

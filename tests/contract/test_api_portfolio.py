@@ -261,3 +261,13 @@ def test_a_customer_nobody_knows_is_not_found(client: TestClient) -> None:
     answer = client.get("/v1/customers/nobody", headers={"Accept-Language": "en"})
     assert answer.status_code == 404
     assert "nobody" in answer.text
+
+
+def test_limitation_in_the_list_counts_up_to_today_unless_a_day_is_asked_for(
+    client: TestClient,
+) -> None:
+    """As the work list counts it: the two told of one book differed by the days since its own."""
+    listed, work = get(client, "receivables"), get(client, "portfolio/work")
+    assert listed["day"] == work["day"] == str(TODAY)
+    past = get(client, "receivables", as_of="2025-12-31")
+    assert past["day"] == past["as_of"] == "2025-12-31"

@@ -26,7 +26,7 @@ _PREPARED_FOR = {"preparation_rhythm": _IN_PERSON, "preparation_joint": (Channel
 _ASKED_BY = (
     ActionGroup.PREPARATION, ActionGroup.CHANNEL, ActionGroup.TALK, ActionGroup.METHOD,
 )  # fmt: skip
-"""Groups that ask for this year's money: too late once the year closes."""
+"""Groups of what asks for late money and what prepares it."""
 
 
 def done_by(
@@ -69,9 +69,8 @@ def done_by(
         latest = now.signing
     elif now.stage is Stage.OPEN and not now.overdue and _before_due(action):
         latest = now.as_of - now.days_late * _DAY
-    elif now.overdue and action.group in _ASKED_BY and as_of <= (closing := _year_end(now)):
-        # Counsel goes by the courts' year, whatever the treasury does.
-        latest = closing if action is not CHANNELS[Channel.LEGAL] else latest
+    elif now.overdue and _for_this_year(action) and as_of <= _year_end(now):
+        latest = _year_end(now)
     return _worked(min(usual, latest), as_of, latest, days_off)
 
 
@@ -95,6 +94,11 @@ def _year_end(now: Situation) -> date:
     if now.papers_by is not None and not now.papers_late:
         return now.papers_by
     return now.treasury_closes or date.max
+
+
+def _for_this_year(action: Action) -> bool:
+    """Whether an action asks for this year's money; counsel goes by no treasury's year."""
+    return action.group in _ASKED_BY and action is not CHANNELS[Channel.LEGAL]
 
 
 def _before_due(action: Action) -> bool:

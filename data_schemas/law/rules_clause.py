@@ -173,6 +173,13 @@ CLAUSE_RULES: tuple[Rule, ...] = (
         en="The late interest agreed, {rate}, is below {lpr}.",
     ),
     Rule(
+        code="clause_rate_replaces", kind=FindingKind.CLAUSE, level=Level.ATTENTION, old="15",
+        new="17", place="model.law.clauses.clause_findings",
+        zh="约定的逾期利率{rate}会取代不约定时的每日万分之五（合一年{silent}）：签约前谈到不低于它，或者不写。",
+        en="The late interest agreed, {rate}, takes the place of the 0.05% a day ({silent} a year)"
+        " due where none is agreed: before signing settle on no less, or leave it out.",
+    ),
+    Rule(
         code="clause_rate_planned", kind=FindingKind.CLAUSE, level=Level.INFO, old="15", new="17",
         place="model.law.clauses.clause_findings",
         zh="约定利率以签约日（{signing}）的一年期LPR为下限；{day}只知道最近公布的{lpr}，签约时请再核对。",

@@ -11,6 +11,7 @@ from data_schemas.codes import BudgetStatus, InstalmentKind, Trigger
 from data_schemas.deal import Deal
 from data_schemas.instalment import Instalment
 from data_schemas.law.codes import BuyerKind, ContractSubject, Level
+from data_schemas.law.rates import STATUTORY_DAILY_RATE
 from data_schemas.law.settings import LawSettings
 from data_schemas.law.texts import SME_2025, WORKS_RETENTION, WORKS_SETTLEMENT, LawText
 from data_schemas.percentage import exact_percent
@@ -159,6 +160,13 @@ def _money(matter: Matter, settings: LawSettings) -> Iterator[Said]:
     agreed = agreed_rate(matter.contract, settings)
     if agreed is None:
         return
+    ahead = matter.signing is None or matter.signing >= matter.as_of
+    silent = STATUTORY_DAILY_RATE * settings.year_days
+    if ahead and agreed < Fraction(silent):
+        rate = told_rate(matter.contract, settings)
+        yield Said(
+            code="clause_rate_replaces", given={"rate": rate, "silent": exact_percent(silent)}
+        )
     floor = floor_rate(matter, settings)
     if isinstance(floor, Said):
         yield replace(floor, code="clause_rate_open")  # nothing need be late yet

@@ -12,6 +12,15 @@ from service.desk.typed import Raw
 from service.desk.words import Words
 
 ID = "customer_id"
+OFFERED_AT_LEAST = """(typed, update) => {{
+    const list = getElement({id}), none = () => !list.filteredOptions.length;
+    update(() => {{ if (none()) list.filteredOptions = list.initialOptions; }});
+}}"""
+"""Shows what was offered where the browser's own look finds none of it.
+
+The browser looks for what is typed as it stands, we however wide it is; on a busy machine its look
+comes after our answer, and the list would stay shut.
+"""
 
 
 class Picker:
@@ -48,6 +57,7 @@ class Picker:
             .props(f'placeholder="{words("search_customer")}" input-debounce=150')
             .on("input-value", lambda e: self._search(str(e.args or "")))
         )
+        self.select.on("filter", js_handler=OFFERED_AT_LEAST.format(id=self.select.id))
 
     def follow(self, customer_id: Raw) -> None:
         """Show the customer whose id was typed, with what is on record of it.

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from data_schemas.day import today_in_china
-from tests.browser.desk import fill_example, picture, score
+from tests.browser.desk import fill_example, picture, score, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -218,6 +218,29 @@ def test_a_customer_is_found_and_chosen_by_keyboard_alone(page: Page) -> None:
     page.wait_for_timeout(400)
     page.keyboard.press("Enter")
     expect(page.get_by_label("客户编号")).to_have_value(wanted)
+
+
+@pytest.mark.parametrize("late", [0, 1])
+def test_a_list_is_shown_whichever_looks_last_the_browser_or_we(
+    context: BrowserContext, late: int
+) -> None:
+    """On a busy machine the browser's look came after our answer, and the list stayed shut."""
+    page = context.new_page()
+    # Of the two timers that typing starts one tells us, the other has the browser look itself.
+    page.add_init_script(f"""
+        const started = window.setTimeout;
+        let count = 0;
+        window.setTimeout = (work, delay, ...given) => {{
+            const slow = Number(delay) === 150 && count++ % 2 === {late};
+            return started(work, slow ? 800 : delay, ...given);
+        }};
+    """)
+    sign_in(page)
+    page.get_by_label("已有客户").click()
+    name, own = page.get_by_role("option").first.inner_text().split(" · ")
+    page.get_by_label("已有客户").fill("".join(chr(ord(c) + 0xFEE0) for c in own))
+    page.wait_for_timeout(1500)
+    expect(page.get_by_role("option")).to_have_text([f"{name} · {own}"])
 
 
 def test_the_chooser_shows_whose_id_stands_below_it(page: Page) -> None:

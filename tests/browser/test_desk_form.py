@@ -188,6 +188,7 @@ def test_a_name_of_one_customer_and_an_id_of_another_make_no_deal(page: Page) ->
     page.get_by_label("客户编号").fill(own)
     score(page)
     expect(page.locator(".letter")).to_be_visible()
+    expect(page.get_by_label("已有客户")).to_have_value(f"{name} · {own}")
     # However wide its characters are, a customer is found.
     page.get_by_label("已有客户").fill("".join(chr(ord(c) + 0xFEE0) for c in own))
     expect(page.get_by_role("option").first).to_contain_text(name)

@@ -15,7 +15,8 @@ from data_schemas.store import aliases, audit, ledger, overrides, personal, read
 from data_schemas.store.access_store import AccessStore
 from data_schemas.store.aliases import CustomerAlias, PastMerge
 from data_schemas.store.audit import Audited
-from data_schemas.store.engine import BUSY_SECONDS, make_engine, migrate
+from data_schemas.store.engine import BUSY_SECONDS, make_engine
+from data_schemas.store.migrate import migrate
 from data_schemas.store.overrides import KeptOverride, Once, ToldLoss
 from data_schemas.store.personal import Place
 from data_schemas.store.revision import Told, WriteReport

@@ -20,7 +20,8 @@ from sqlalchemy.schema import CreateTable
 from data_schemas.errors import InvalidLedger, NotFound, StoreUnavailable
 from data_schemas.frame import OF_CHANGING, READ_FROM, TABLES, empty_frame
 from data_schemas.store import Store, TableCounts, open_store
-from data_schemas.store.engine import make_engine, migration_config, writing
+from data_schemas.store.engine import make_engine, writing
+from data_schemas.store.migrate import migration_config
 from data_schemas.store.tables import LEDGER, metadata
 from tests.factories import checked
 from tests.lists import as_folder

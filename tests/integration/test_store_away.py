@@ -18,10 +18,10 @@ from data_schemas.store.engine import (
     READERS,
     WRITERS,
     make_engine,
-    migrate,
     reading,
     writing,
 )
+from data_schemas.store.migrate import migrate
 from data_schemas.store.turns import QUEUE, lock
 from tests.postgres import Server
 from tests.waiting import come_to_write, wait_for

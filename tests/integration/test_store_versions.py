@@ -13,7 +13,8 @@ from alembic import command
 import training.known
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.store import LedgerVersions, Store, open_store
-from data_schemas.store.engine import make_engine, migration_config, writing
+from data_schemas.store.engine import make_engine, writing
+from data_schemas.store.migrate import migration_config
 from data_schemas.store.tables import LEDGER, LEDGER_META
 from model.day import day_number, days_of
 from model.view import LedgerView

@@ -37,7 +37,7 @@ from data_schemas.score import (
     Score,
 )
 from data_schemas.terms import AdviseCase, DealAdvice
-from model.terms.words import statement
+from model.terms.summary import statement
 from model.wording import explanation_text
 from service.answers import ModelCard, Scorecard
 from tests.factories import a_money, an_advice

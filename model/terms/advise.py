@@ -25,7 +25,7 @@ from data_schemas.terms import (
 )
 from model.law.answered import known
 from model.money.cents import money
-from model.terms import words
+from model.terms import summary, words
 from model.terms.aim import Aim, aim_of
 from model.terms.amiss import amiss, amiss_then, beyond_text
 from model.terms.bench import Bench
@@ -159,11 +159,11 @@ def advise_terms(
             )
             for name, reason in searched.declined.items()
         ],
-        would_help=helps, statement=words.statement(bench.policy, lang),
-        text=words.advice_text(
+        would_help=helps, statement=summary.statement(bench.policy, lang),
+        text=summary.advice_text(
             goal, cheapest, options, helps, wrong,
             beyond_text(searched.beyond, bench.policy.terms, lang),
-            words.unsure(score.deal, lang), bench.policy.terms, lang,
+            summary.unsure(score.deal, lang), bench.policy.terms, lang,
         ),
     )  # fmt: skip
 

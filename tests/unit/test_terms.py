@@ -20,7 +20,8 @@ from model.terms.aim import aim_of
 from model.terms.changed import changed
 from model.terms.lawful import lawful
 from model.terms.move import Move, Reason, moves_of
-from model.terms.words import change_text, declined_text, goal_text, rung_text, statement
+from model.terms.summary import statement
+from model.terms.words import change_text, declined_text, goal_text, rung_text
 from service.desk.terms import Sought
 from tests.factories import a_case, a_case_body, an_advice
 from tests.long_answers import a_long_answer

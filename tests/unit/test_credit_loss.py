@@ -24,13 +24,18 @@ from tests.books import AS_OF, HOW, three_claims
 from tests.factories import a_ledger, some_figures
 
 
-def test_outlooks_weigh_and_overrides_replace() -> None:
+def weighing(favourable: float, base: float) -> Policy:
+    """A policy whose outlooks have these weights, the adverse one none."""
     scenarios = Scenarios(
-        favourable=Scenario(weight=0.5, log_odds=-1.0),
-        base=Scenario(weight=0.5, log_odds=0.0),
+        favourable=Scenario(weight=favourable, log_odds=-1.0),
+        base=Scenario(weight=base, log_odds=0.0),
         adverse=Scenario(weight=0.0, log_odds=1.0),
     )
-    policy = Policy(portfolio=PortfolioPolicy(scenarios=scenarios))
+    return Policy(portfolio=PortfolioPolicy(scenarios=scenarios))
+
+
+def test_outlooks_weigh_and_overrides_replace() -> None:
+    policy = weighing(0.5, 0.5)
     found = some_figures(three_claims(), AS_OF, policy=policy)
     told = credit_loss(found, "zh")
     favourable, base, adverse = told.scenarios
@@ -56,12 +61,7 @@ def test_outlooks_weigh_and_overrides_replace() -> None:
 
 
 def test_that_outlooks_are_weighed_is_told_where_they_are() -> None:
-    alone = Scenarios(
-        favourable=Scenario(weight=0.0, log_odds=-1.0),
-        base=Scenario(weight=1.0, log_odds=0.0),
-        adverse=Scenario(weight=0.0, log_odds=1.0),
-    )
-    plain = Policy(portfolio=PortfolioPolicy(scenarios=alone))
+    plain = weighing(0.0, 1.0)
     usual, told = (
         credit_loss(some_figures(three_claims(), AS_OF, policy=one), "en")
         for one in (Policy(), plain)

@@ -160,7 +160,7 @@ def _money(matter: Matter, settings: LawSettings) -> Iterator[Said]:
     agreed = agreed_rate(matter.contract, settings)
     if agreed is None:
         return
-    ahead = matter.signing is None or matter.signing >= matter.as_of
+    ahead = matter.signing is not None and matter.signing >= matter.as_of
     silent = STATUTORY_DAILY_RATE * settings.year_days
     if ahead and agreed < Fraction(silent):
         rate = told_rate(matter.contract, settings)

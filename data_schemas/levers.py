@@ -46,6 +46,8 @@ class Lever:
         The declared field it moves, as "deal.name" or "instalment.name".
     zh, en : str
         What to ask for; ``{value}`` and ``{before}`` are filled in with labels or units.
+    note_zh, note_en : str
+        What to mind, said behind it where it is asked for; not part of its name.
     target : bool, float or None
         The value it moves the field to; ``None`` where the policy lists steps.
     shapes : bool
@@ -59,11 +61,14 @@ class Lever:
     en: str
     target: bool | float | None = None
     shapes: bool = False
+    note_zh: str = ""
+    note_en: str = ""
 
     def text(self, lang: str, before: str, value: str) -> str:
         """What to ask for, in ``lang``."""
-        template = self.zh if lang == "zh" else self.en
-        return template.format(before=before, value=value)
+        zh = lang == "zh"
+        template, note = (self.zh, self.note_zh) if zh else (self.en, self.note_en)
+        return template.format(before=before, value=value) + note
 
     @property
     def declared(self) -> Field:
@@ -117,8 +122,9 @@ _ALL = (
     ),
     Lever(
         id="late_penalty_written", field="deal.late_penalty_written", ask=_C, target=True,
-        zh="合同写明逾期违约金（不低于不写时的法定标准）",
-        en="write a late penalty into the contract, no lower than the law's where none is agreed",
+        zh="合同写明逾期违约金", en="write a late penalty into the contract",
+        note_zh="（不低于不写时的法定标准）",
+        note_en=", no lower than the law's where none is agreed",
     ),
     Lever(
         id="acceptance_standard_written", field="deal.acceptance_standard_written", ask=_C,
@@ -135,9 +141,9 @@ _ALL = (
     ),
     Lever(
         id="guarantee_obtained", field="deal.guarantee_obtained", ask=_C, target=True,
-        zh="取得付款担保（如银行保函；机关和公益单位不得作保证人）",
-        en="obtain a payment guarantee, from a bank, say (organs and bodies of public benefit may"
-           " not guarantee)",
+        zh="取得付款担保", en="obtain a payment guarantee",
+        note_zh="（如银行保函；机关和公益单位不得作保证人）",
+        note_en=", from a bank, say (organs and bodies of public benefit may not guarantee)",
     ),
     Lever(
         id="contract_reviewed", field="deal.contract_reviewed", ask=_O, target=True,

@@ -118,7 +118,7 @@ def _levers() -> Iterator[str]:
     rows = [
         (
             f"`{one.id}`", f"`{one.field}`", one.ask.value, f"{WEIGHTS[one.id]}",
-            one.zh.format(before="…", value="…"), one.en.format(before="…", value="…"),
+            one.text("zh", "…", "…"), one.text("en", "…", "…"),
         )
         for one in LEVERS.values()
     ]  # fmt: skip

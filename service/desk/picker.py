@@ -21,6 +21,16 @@ OFFERED_AT_LEAST = """(typed, update) => {{
 The browser looks for what is typed as it stands, we however wide it is; on a busy machine its look
 comes after our answer, and the list would stay shut.
 """
+SHOWS_ITS_VALUE = """{{
+    const list = getElement({id}), chooser = list.$refs.qRef;
+    if (!list.$el.contains(document.activeElement))
+        chooser.updateInputValue(chooser.modelValue?.label ?? "", true, true);
+}}"""
+"""Shows who is chosen, unless somebody is typing in the chooser.
+
+The browser leaves the name of another there where its list stood open as the answer came; it puts
+that right when the chooser is left, which it may have been before.
+"""
 
 
 class Picker:
@@ -71,6 +81,7 @@ class Picker:
         now = self.customers.essentials(own) if own else {}
         self._take(own, {n: now.get(n) for n in _REST if n in now or self._stands(n, before)})
         self._offer("")
+        self.select.client.run_javascript(SHOWS_ITS_VALUE.format(id=self.select.id))
 
     def _stands(self, name: str, before: dict[str, str]) -> bool:
         return name in before and self.held(name) == before[name]

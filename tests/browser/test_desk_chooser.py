@@ -118,3 +118,19 @@ def test_the_chooser_shows_whose_id_stands_below_it(page: Page) -> None:
     for label in ("客户名称", "地区"):
         expect(page.get_by_label(label, exact=True)).to_have_value("")
     expect(kind).to_have_value("未知")
+
+
+def test_the_chooser_shows_whose_id_it_is_though_its_list_stood_open(page: Page) -> None:
+    """The browser leaves the old name there, and nobody who comes back from the list sets it."""
+    chooser = page.get_by_label("已有客户")
+    chooser.click()
+    options = page.get_by_role("option")
+    first, second = (options.nth(n).inner_text() for n in (0, 1))
+    options.nth(0).click()
+    expect(page.get_by_label("客户名称")).to_have_value(first.split(" · ")[0])
+    chooser.click()
+    expect(options.first).to_be_visible()
+    page.get_by_label("客户编号").fill(second.split(" · ")[-1])
+    expect(page.get_by_label("客户名称")).to_have_value(second.split(" · ")[0])
+    score(page)
+    expect(chooser).to_have_value(second)

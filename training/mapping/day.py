@@ -18,6 +18,8 @@ _DAY_FIRST = re.compile("%Y[^%]*%d[^%]*%m")
 """A format by which 2025-03-05 is in May: beside it the ordinary ones mean another day."""
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DIRECTIVE = re.compile("%.")
+_COUNTED = re.compile("%[dmYyj]")
 _TIME = re.compile(r"[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?$")
 _SERIAL = re.compile(r"\d{1,7}(\.\d+)?")
 _EPOCHS = {"excel": "1899-12-30", "excel1904": "1904-01-01"}
@@ -65,6 +67,13 @@ def _parsed(texts: list[str], formats: tuple[str, ...]) -> NDArray[np.datetime64
         if form == "%Y%m%d":  # strptime would take 2025131 for the last of January
             bare = {at: t.removesuffix(".0") for at, t in chosen.items()}
             chosen = {at: t for at, t in bare.items() if len(t) == 8 and t.isdigit()}
+        # To look for separators and a digit takes far less time than to parse what has none.
+        needed, counted = _separators(form), _COUNTED.search(form)
+        chosen = {
+            at: t
+            for at, t in chosen.items()
+            if all(c in t for c in needed) and (not counted or any(map(str.isdigit, t)))
+        }
         if not chosen:
             continue
         where = np.array(list(chosen))
@@ -81,6 +90,12 @@ def _parsed(texts: list[str], formats: tuple[str, ...]) -> NDArray[np.datetime64
             read = read.dt.tz_localize(None)
         out[where] = read.to_numpy().astype("datetime64[D]").astype("datetime64[s]")
     return out
+
+
+def _separators(form: str) -> str:
+    """What has to stand in a text for a format to fit it; letters may be of either case."""
+    rest = _DIRECTIVE.sub("", "" if form in _EPOCHS else form)
+    return "".join(c for c in rest if not (c.isspace() or (c.isascii() and c.isalpha())))
 
 
 def _from_serials(texts: list[str], epoch: str) -> NDArray[np.datetime64]:

@@ -16,7 +16,7 @@ from data_schemas.schema_hash import schema_hash
 from model.features import features_at
 from model.manifest import Manifest
 
-FORMAT = 12
+FORMAT = 13
 SUMS = "SHA256SUMS"
 """File of the sums of all others, as ``sha256sum --check`` reads it."""
 PROMOTED = "bundle_sha256"

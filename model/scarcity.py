@@ -72,13 +72,25 @@ def idle(lang: str) -> str:
     )
 
 
-def on_record(weight: float, lang: str) -> str:
+def on_record(stage: Stage, weight: float, lang: str) -> str:
     """That a part of the answer is the customer's own record as it is (``model.track_record``)."""
+    if stage is Stage.SIGNING:
+        return _young(weight, lang)
     if lang == "zh":
         return f"账本没有成因信息，预测有 {weight:.0%} 直接取自客户以往同样久未付的款项后来如何"
     return (
         f"no causes are on record: {weight:.0%} of what is said is taken straight from what became "
         "of the customer's claims that were unpaid as long"
+    )
+
+
+def _young(weight: float, lang: str) -> str:
+    if lang == "zh":
+        share = f"预测有 {weight:.0%} 直接取自客户以往款项后来如何"
+        return f"账本没有成因信息，也还年轻，{share}，随账本变长而减少"
+    return (
+        f"no causes are on record and the register is young: {weight:.0%} of what is said is taken"
+        " straight from what became of the customer's claims, less as the register grows"
     )
 
 
@@ -129,7 +141,7 @@ def notes(manifest: Manifest, lang: str) -> list[str]:
             said += [little(_best(fitted), lang)] if _best(fitted).is_little else []
             said += [idle(lang)] if _best(fitted).is_idle else []
             weight = _best(fitted).record_weight
-            said += [on_record(weight, lang)] if weight else []
+            said += [on_record(stage, weight, lang)] if weight else []
             said += [words(lang) for _, words in unlearnt(gone)]
         out += [f"{stage.label(lang)}{marks(lang).colon}{one}" for one in said]
     return out

@@ -1,8 +1,9 @@
-"""The customer's own record beside the model, of open receivables where a ledger tells no causes.
+"""The customer's own record beside the model, where a ledger tells no causes.
 
 Of what the customer left unpaid as long as this, the share that was still unpaid later: it needs no
 learning, so a short register, or times that change, spoil it less than a model. A part of the
-reported log-odds is its log-odds (ADR 0033).
+reported log-odds is its log-odds: of open receivables (ADR 0033), and at signing while the register
+is young (ADR 0053).
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import numpy as np
 from scipy.special import logit
 
 from data_schemas.causes import Cause
-from data_schemas.codes import Stage
 from model.asked import Asked
 from model.day import Floats
 from model.feature import Feature, feature
@@ -31,24 +31,23 @@ def record_name(days: int) -> str:
 
 
 def record_features(record: tuple[int, ...]) -> tuple[Feature, ...]:
-    """The columns of these days; of open receivables alone."""
+    """The columns of these days."""
     return tuple(_stay_share(days) for days in record)
 
 
 def _stay_share(days: int) -> Feature:
     @feature(
-        zh=f"以往同样久未付的款项再过{days}天仍未付的比例（结合同类估计）",
-        en=f"Of the customer's claims unpaid as long, share still unpaid {days} days on, blended"
+        zh=f"以往款项在同样时点之后{days}天仍未付的比例（结合同类估计）",
+        en=f"Of the customer's claims at the same point, share unpaid {days} days on, blended"
         " with peers'",
         unit="1",
         cause=Cause.HABIT,
         monotone=1,
-        stages=(Stage.OPEN,),
         name=record_name(days),
         is_share=True,
     )
     def compute(asked: Asked) -> Floats:
-        """Of this customer's receivables unpaid as long as this one, share still unpaid then."""
+        """Of this customer's receivables unpaid as long as this one, or due, share unpaid then."""
         return shrunk_stayed(asked, days)
 
     return compute

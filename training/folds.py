@@ -18,7 +18,7 @@ from training.fit import FitSettings, fit
 from training.known import known
 from training.maturity import enough
 from training.origin import curve_at
-from training.snapshots import StageRows, record_days, stage_rows
+from training.snapshots import StageRows, horizons_of, stage_rows
 
 CUTS = (0.5, 0.65, 0.8)
 """Shares of the receivables, by the day they came to exist, before each fold; the last confirms."""
@@ -115,7 +115,7 @@ def _steps(
     sight = known(ledger, until)
     out = []
     for stage in stages:
-        rows = stage_rows(sight, stage, extras, record=record_days(stage, horizons))
+        rows = stage_rows(sight, stage, extras, record=tuple(horizons_of(stage, horizons)))
         mine = (rows.start >= day_number(cut)) & (rows.start < day_number(following))
         asked = {}
         for horizon in horizons:

@@ -22,8 +22,6 @@ SHARES = (0.0, 0.5, 1.0)
 """Shares of the backbone to choose from."""
 GROWTHS = (0.0, 0.125, 0.25, 0.5, 1.0)
 """Shares of the trees to choose from."""
-RECORDS = (0.0, 0.25, 0.5)
-"""Shares of the customer's own record to choose from (ADR 0033)."""
 TOLERANCE = 0.01
 """How much log loss, relatively, a choice that explains better may cost. A stronger pull on history
 does: history is an echo of every cause, and what it is given, the causes are not. So do more
@@ -158,22 +156,6 @@ def in_pairs(
         one and replace(one, said=one.said | {both: (one.said[recipe] + one.said[bare]) / 2})
         for one in rehearsals
     ], both
-
-
-def choose_record(rehearsals: list[Rehearsal | None], recipe: Recipe) -> float:
-    """The most of the customers' own record that costs next to nothing over the horizons.
-
-    After a rehearsal the record gets longer, and so truer than it was; what was learnt does not.
-    None of it where there is nothing to learn, the least of it where nothing could be rehearsed.
-    """
-    if recipe.is_idle:
-        return 0.0
-    found = [r for r in rehearsals if r is not None and r.record is not None]
-    if not found:
-        return RECORDS[1]
-    losses = {w: sum(log_loss(one.reported(recipe, w), one.y) for one in found) for w in RECORDS}
-    allowed = min(losses.values()) * (1 + TOLERANCE)
-    return max(w for w in RECORDS if losses[w] <= allowed)
 
 
 def _losses(found: list[Rehearsal]) -> dict[Recipe, float]:

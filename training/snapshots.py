@@ -23,6 +23,7 @@ from model.units import paid_before
 from model.values import ledger_values
 from model.view import LedgerView
 from training.known import Known
+from training.record_share import young_share
 from training.truncation import LeftTruncation
 
 Rows = NDArray[np.bool_]
@@ -89,6 +90,10 @@ class StageRows:
         """The columns of some of the features, shape (n, len(features))."""
         at = [one.name for one in self.features]
         return self.x[:, [at.index(one.name) for one in features]]
+
+    def days_until(self, day: int) -> int:
+        """Days from the first that a row is of, to a day."""
+        return day - int(self.snapshot.min(initial=day))
 
     @property
     def tells_causes(self) -> bool:
@@ -183,7 +188,9 @@ def taught_rows(
     begins: LeftTruncation | None,
     grid: Sequence[int],
 ) -> StageRows:
-    """The rows a fit learns from; open ones without causes also with the customers' own record.
+    """The rows a fit learns from; without causes also with the customers' own record.
+
+    Open ones always, those of signing while the register is young (``training.record_share``).
 
     Parameters
     ----------
@@ -199,8 +206,11 @@ def taught_rows(
         Days past the question date at which the record is told.
     """
     rows = stage_rows(known, stage, extras, begins)
-    record = record_days(stage, grid)
+    record = tuple(horizons_of(stage, grid))
     if not record or rows.tells_causes or len(rows.units) > MOST_ON_RECORD:
+        return rows
+    until = day_number(known.now.ledger.as_of)
+    if stage is Stage.SIGNING and not young_share(rows.days_until(until)):
         return rows
     features = features_at(stage, extras, record)
     more = features[len(rows.features) :]
@@ -225,11 +235,6 @@ def horizons_of(stage: Stage, grid: Sequence[int]) -> list[int]:
     An open receivable already lives on its question date, so nothing lies before it.
     """
     return [h for h in grid if stage is Stage.SIGNING or h >= 0]
-
-
-def record_days(stage: Stage, grid: Sequence[int]) -> tuple[int, ...]:
-    """Days at which rows of a stage can tell the customer's own record: open ones at all."""
-    return tuple(horizons_of(stage, grid)) if stage is Stage.OPEN else ()
 
 
 def complete_units(units: pd.DataFrame, stage: Stage, begins: LeftTruncation) -> pd.DataFrame:

@@ -19,7 +19,8 @@ from training.described import typical
 from training.horizon import StageLearner
 from training.learnt import Learnt
 from training.rare_horizon import at_its_level
-from training.rehearsal import choose, choose_echo, choose_record, in_pairs, mean_recipe
+from training.record_share import record_share
+from training.rehearsal import choose, choose_echo, in_pairs, mean_recipe
 from training.snapshots import StageRows
 from training.split import HOLDOUT_SHARE
 from training.threads import WORKERS
@@ -165,7 +166,10 @@ def learn_stage(
             recipe = choose(told, learner.customer, learner.allowed.tolerance)
             if twice:
                 rehearsals, recipe = in_pairs(rehearsals, recipe)
-        weight = choose_record([*rehearsals, *earlier], recipe) if learner.rows.record else 0.0
+        weight, rows = 0.0, learner.rows
+        if rows.record:
+            days = rows.days_until(learner.as_of)
+            weight = record_share(rows.stage, days, [*rehearsals, *earlier], recipe)
         del lines, before  # what they read is not needed to learn
         known = dict(zip(telling, rehearsals, strict=True))
         learnt: list[Learnt | Dropped] = each(

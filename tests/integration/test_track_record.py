@@ -1,5 +1,6 @@
 """The customer's own record beside the model: on ledgers without causes, exact, and chosen."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,18 +13,20 @@ from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from model.asked import Asked
 from model.bundle import Bundle, load_bundle
+from model.day import day_number
 from model.estimator import Recipe, Trees
 from model.features import cause_index, matrix
 from model.scarcity import notes
 from model.scorer import Scorer
 from model.track_record import TrackRecord, record_name
-from model.units import open_units
+from model.units import open_units, signing_units
 from model.values import ledger_values
 from model.view import LedgerView
 from tests.factories import a_bare_row, a_ledger
 from training.fit import FitSettings, fit
 from training.known import known
-from training.rehearsal import RECORDS, Rehearsal, choose_record
+from training.record_share import GROWN, RECORDS, YOUNG, record_share, young_share
+from training.rehearsal import Rehearsal
 from training.snapshots import taught_rows
 
 FIRST = date(2023, 1, 1)
@@ -52,6 +55,13 @@ def taught(ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return load_bundle(found.bundle.save(tmp_path_factory.mktemp("record") / "bundle"))
 
 
+@pytest.fixture(scope="module")
+def young(ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """What is made of its first half year."""
+    found = fit(ledger, FIRST + timedelta(days=150), HORIZONS, settings=SMALL)
+    return load_bundle(found.bundle.save(tmp_path_factory.mktemp("young") / "bundle"))
+
+
 def test_signing_without_causes_has_boosters_in_pairs_and_open_claims_have_not(
     taught: Bundle,
 ) -> None:
@@ -63,11 +73,11 @@ def test_signing_without_causes_has_boosters_in_pairs_and_open_claims_have_not(
         assert horizon.backbone_weight == share
 
 
-def asked(bundle: Bundle, ledger: Ledger) -> np.ndarray:
+def asked(bundle: Bundle, ledger: Ledger, stage: Stage = Stage.OPEN) -> np.ndarray:
     view = LedgerView(ledger)
-    units = open_units(view, (0, 20, 100))
+    units = open_units(view, (0, 20, 100)) if stage is Stage.OPEN else signing_units(view)
     some = Asked(units.sample(60, random_state=1).reset_index(drop=True), view)
-    return matrix(bundle.features(Stage.OPEN), some, ledger_values(some))
+    return matrix(bundle.features(stage), some, ledger_values(some))
 
 
 def test_open_claims_of_customers_of_a_pace_of_their_own_are_told_by_their_record(
@@ -105,22 +115,50 @@ def test_the_card_says_how_much_of_it_there_is(taught: Bundle) -> None:
         assert said.startswith(Stage.OPEN.label(lang))
 
 
-def test_signing_and_ledgers_with_causes_are_taught_without(bundle: Bundle, taught: Bundle) -> None:
+def test_signing_of_grown_ledgers_and_ledgers_with_causes_are_taught_without(
+    bundle: Bundle, taught: Bundle
+) -> None:
     for fitted in (taught.stage(Stage.SIGNING), *bundle.manifest.stages):
         assert not fitted.record
         assert fitted.recipe["record"] == 0
         assert not any(h.record_weight for h in fitted.horizons)
 
 
-def test_what_it_adds_is_exact_and_counts_as_habit(taught: Bundle, ledger: Ledger) -> None:
-    x, fitted = asked(taught, ledger), taught.stage(Stage.OPEN)
+def test_at_signing_a_young_register_tells_it_at_most_by_its_age(
+    ledger: Ledger, young: Bundle
+) -> None:
+    """Its rows are of weeks when nobody had a history: plain rates of customers told more."""
+    fitted, day = young.stage(Stage.SIGNING), young.manifest.data_as_of
+    rows = taught_rows(known(ledger, day), Stage.SIGNING, (), None, HORIZONS)
+    share, most = fitted.recipe["record"], young_share(rows.days_until(day_number(day)))
+    assert fitted.record == rows.record == HORIZONS
+    assert {h.record_weight for h in fitted.horizons} == {share}
+    assert 0 < share <= most < RECORDS[-1]
+    assert not {fitted.features.index(record_name(h)) for h in HORIZONS} & set(fitted.used)
+    for lang, word in (("zh", f"也还年轻，预测有 {share:.0%}"), ("en", f"young: {share:.0%}")):
+        (said,) = (one for one in notes(young.manifest, lang) if word in one)
+        assert said.startswith(Stage.SIGNING.label(lang))
+
+
+def test_before_the_due_day_it_is_the_share_unpaid_then(ledger: Ledger, young: Bundle) -> None:
+    x, names = asked(young, ledger, Stage.SIGNING), young.stage(Stage.SIGNING).features
+    own, rate = (x[:, names.index(n)] for n in (record_name(0), "history.late_share_0"))
+    np.testing.assert_array_equal(own, rate)
+
+
+@pytest.mark.parametrize(("model", "stage"), [("taught", Stage.OPEN), ("young", Stage.SIGNING)])
+def test_what_it_adds_is_exact_and_counts_as_habit(
+    model: str, stage: Stage, ledger: Ledger, request: pytest.FixtureRequest
+) -> None:
+    told: Bundle = request.getfixturevalue(model)
+    x, fitted = asked(told, ledger, stage), told.stage(stage)
     habit = list(Cause).index(Cause.HABIT)
     for horizon in fitted.horizons:
-        found = taught.explain(Stage.OPEN, x, horizon.days)
+        found = told.explain(stage, x, horizon.days)
         whole = found.baseline + found.causes.sum(axis=1)
         np.testing.assert_allclose(whole, found.log_odds, atol=1e-9)
         at = fitted.features.index(record_name(horizon.days))
-        assert cause_index(taught.features(Stage.OPEN))[at] == habit
+        assert cause_index(told.features(stage))[at] == habit
 
 
 def test_a_worse_record_is_never_less_risk_by_just_its_weight(
@@ -165,20 +203,46 @@ def rehearsed(record: np.ndarray | None, said: np.ndarray, y: np.ndarray) -> Reh
     return Rehearsal(0, ~which, which, {Recipe(): said}, y, record)
 
 
+def chosen(rehearsals: list[Rehearsal | None]) -> float:
+    return record_share(Stage.OPEN, 0, rehearsals, Recipe())
+
+
 class TestChoice:
     def test_as_much_as_costs_next_to_nothing(self) -> None:
         y = np.tile([1.0, 0.0], 200)
         true, wrong, flat = 3 * (2 * y - 1), -3 * (2 * y - 1), np.zeros(len(y))
-        assert choose_record([rehearsed(true, flat, y)], Recipe()) == RECORDS[-1]
-        assert choose_record([rehearsed(true, true, y), None], Recipe()) == RECORDS[-1]
-        assert choose_record([rehearsed(wrong, true, y)], Recipe()) == 0
+        assert chosen([rehearsed(true, flat, y)]) == RECORDS[-1]
+        assert chosen([rehearsed(true, true, y), None]) == RECORDS[-1]
+        assert chosen([rehearsed(wrong, true, y)]) == 0
 
     def test_the_least_of_it_where_nothing_was_rehearsed(self) -> None:
         y, said = np.tile([1.0, 0.0], 9), np.zeros(18)
-        assert choose_record([None, rehearsed(None, said, y)], Recipe()) == RECORDS[1]
+        assert chosen([None, rehearsed(None, said, y)]) == RECORDS[1]
 
-    def test_none_where_there_is_nothing_to_learn(self) -> None:
-        assert choose_record([], Recipe(line=0.0, growth=0.0)) == 0
+    @pytest.mark.parametrize("stage", Stage)
+    def test_none_where_there_is_nothing_to_learn(self, stage: Stage) -> None:
+        assert record_share(stage, 0, [], Recipe(line=0.0, growth=0.0)) == 0
+
+    def test_at_signing_less_the_older_the_register(self) -> None:
+        shares = [young_share(days) for days in range(0, 2 * GROWN, 10)]
+        assert shares == sorted(shares, reverse=True)
+        assert young_share(0) == young_share(YOUNG) == RECORDS[-1]
+        assert young_share((YOUNG + GROWN) // 2) == RECORDS[1]
+        assert young_share(GROWN) == shares[-1] == 0
+        y = np.tile([1.0, 0.0], 200)
+        true = 3 * (2 * y - 1)
+        for days in (YOUNG, 180, GROWN):
+            told = record_share(Stage.SIGNING, days, [rehearsed(true, true, y)], Recipe())
+            assert told == young_share(days)
+            assert record_share(Stage.SIGNING, days, [rehearsed(-true, true, y)], Recipe()) == 0
+
+    def test_of_boosters_in_pairs_what_they_were_rehearsed_as_counts(self) -> None:
+        """An earlier rehearsal is of either alone."""
+        y, pairs = np.tile([1.0, 0.0], 200), Recipe(paired=True)
+        true = 3 * (2 * y - 1)
+        alone = rehearsed(-true, true, y)
+        both = replace(alone, record=true, said=alone.said | {pairs: true})
+        assert record_share(Stage.SIGNING, 0, [both, alone], pairs) == RECORDS[-1]
 
 
 def test_claims_older_than_any_was_long_ago_are_told_by_the_oldest_that_were() -> None:

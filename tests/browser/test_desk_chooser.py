@@ -99,14 +99,20 @@ def test_a_list_is_shown_whichever_looks_last_the_browser_or_we(
     expect(page.get_by_role("option")).to_have_text([f"{name} · {own}"])
 
 
-def test_the_chooser_shows_whose_id_stands_below_it(page: Page) -> None:
-    """It showed one customer while another was scored, with the region and level of the first."""
-    chooser = page.get_by_label("已有客户")
-    chooser.click()
+def choose_the_first(page: Page) -> tuple[str, str]:
+    """Choose the first customer of the list; its label, and the second's."""
+    page.get_by_label("已有客户").click()
     options = page.get_by_role("option")
     first, second = (options.nth(n).inner_text() for n in (0, 1))
     options.nth(0).click()
     expect(page.get_by_label("客户名称")).to_have_value(first.split(" · ")[0])
+    return first, second
+
+
+def test_the_chooser_shows_whose_id_stands_below_it(page: Page) -> None:
+    """It showed one customer while another was scored, with the region and level of the first."""
+    _, second = choose_the_first(page)
+    chooser = page.get_by_label("已有客户")
     own = page.get_by_label("客户编号")
     own.fill(second.split(" · ")[-1])
     expect(chooser).to_have_value(second)
@@ -122,14 +128,10 @@ def test_the_chooser_shows_whose_id_stands_below_it(page: Page) -> None:
 
 def test_the_chooser_shows_whose_id_it_is_though_its_list_stood_open(page: Page) -> None:
     """The browser leaves the old name there, and nobody who comes back from the list sets it."""
+    _, second = choose_the_first(page)
     chooser = page.get_by_label("已有客户")
     chooser.click()
-    options = page.get_by_role("option")
-    first, second = (options.nth(n).inner_text() for n in (0, 1))
-    options.nth(0).click()
-    expect(page.get_by_label("客户名称")).to_have_value(first.split(" · ")[0])
-    chooser.click()
-    expect(options.first).to_be_visible()
+    expect(page.get_by_role("option").first).to_be_visible()
     page.get_by_label("客户编号").fill(second.split(" · ")[-1])
     expect(page.get_by_label("客户名称")).to_have_value(second.split(" · ")[0])
     score(page)

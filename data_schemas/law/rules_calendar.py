@@ -37,6 +37,16 @@ CALENDAR_RULES: tuple[Rule, ...] = (
         " waits for the reply; make sure that this sum is in it.",
     ),
     Rule(
+        code="before_money", kind=FindingKind.CALENDAR, level=Level.ATTENTION,
+        other=((BUDGET_LAW, "13, 52"),), place="model.law.calendar.budget_ahead",
+        zh="{due}前不会有这笔预算（现为“{status}”）：未列入预算的不得支出，最早的机会是年中调整（约{adjustment}）"
+        "或下一次预算批复到单位（约{reply}）；请把付款日约在其后，或先落实预算。",
+        en="There will be no budget for this by {due} (now: {status}): what is in no budget may not"
+        " be spent, and the next chances are the mid-year adjustment (about {adjustment}) and the"
+        " next reply to the unit (about {reply}); agree on a day after that, or have the budget"
+        " settled first.",
+    ),
+    Rule(
         code="after_closing", kind=FindingKind.CALENDAR, level=Level.ATTENTION,
         other=((BUDGET_LAW, "42, 58"),), place="model.law.calendar.payment_day",
         zh="{due}在{year}年国库关账（{closing}）之后：应在{submit}前交齐单据，否则要等下一年度。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from data_schemas.codes import BudgetStatus
 from data_schemas.fiscal import PlaceCalendar
 from data_schemas.law.settings import LawSettings
 from model.fiscal_calendar import FiscalDay, FiscalYear, fiscal_day, fiscal_year
@@ -12,6 +13,9 @@ from model.law.matter import Matter
 from model.law.said import Said
 from model.workdays import verified_up_to
 
+WITH_BUDGET = (
+    BudgetStatus.APPROVED, BudgetStatus.REPLIED, BudgetStatus.FUND_PLAN, BudgetStatus.SPECIAL_FUND,
+)  # fmt: skip
 NEAR_CLOSING = 120
 """Days before a year's last day for papers from which on it is pointed out."""
 
@@ -90,6 +94,35 @@ def payment_day(
         )  # fmt: skip
     elif to_papers < 0:
         yield _next_chance(now, fiscal_year(now.day.year + 1, place, days_off))
+
+
+def budget_ahead(
+    matter: Matter, status: BudgetStatus | None, place: PlaceCalendar, settings: LawSettings
+) -> Iterator[Said]:
+    """Whether the money for a day of payment can be in a budget by then.
+
+    Parameters
+    ----------
+    status : BudgetStatus, optional
+        How far the payer's budget for it is; ``None``: not known.
+
+    References
+    ----------
+    .. [1] Budget Law, articles 13, 52.
+    """
+    if matter.buyer is None or not matter.buyer.is_public or not matter.open:
+        return
+    if status is None or status in WITH_BUDGET or matter.due < matter.as_of:
+        return
+    then, now = (fiscal_day(day, place, settings.days_off) for day in (matter.due, matter.as_of))
+    adjustment, reply = (now.day + timedelta(days=n) for n in (now.to_adjustment, now.to_reply))
+    if then.before_budget or matter.due >= min(adjustment, reply):
+        return  # said of every payment of those weeks, or within reach
+    yield Said(
+        code="before_money",
+        given={"due": matter.due, "status": status, "adjustment": adjustment, "reply": reply},
+        date=min(adjustment, reply),
+    )
 
 
 def _next_chance(now: FiscalDay, following: FiscalYear) -> Said:

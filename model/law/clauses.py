@@ -15,6 +15,7 @@ from data_schemas.law.rates import STATUTORY_DAILY_RATE
 from data_schemas.law.settings import LawSettings
 from data_schemas.law.texts import SME_2025, WORKS_RETENTION, WORKS_SETTLEMENT, LawText
 from data_schemas.percentage import exact_percent
+from model.law.calendar import WITH_BUDGET
 from model.law.matter import Matter
 from model.law.rate import agreed_rate, floor_rate, told_rate
 from model.law.said import Both, Said, Value, text_of
@@ -28,9 +29,6 @@ MOST_RETENTION = 0.03
 """Largest quality retention, as a share of the price of works."""
 MOST_UPFRONT = 0.3
 """Largest advance in principle, as a share of a contract for works."""
-WITH_BUDGET = (
-    BudgetStatus.APPROVED, BudgetStatus.REPLIED, BudgetStatus.FUND_PLAN, BudgetStatus.SPECIAL_FUND,
-)  # fmt: skip
 
 
 def clause_findings(

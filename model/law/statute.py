@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.codes import BudgetStatus
 from data_schemas.frame import Ledger
 from data_schemas.law.codes import Level
 from data_schemas.law.rules import RULES
@@ -15,7 +16,7 @@ from data_schemas.law.settings import LawSettings
 from data_schemas.law.texts import REGULATION, SME_2025, LawText
 from data_schemas.policy import Policy
 from data_schemas.score import Finding
-from model.law.calendar import payment_day, where_the_year_stands
+from model.law.calendar import budget_ahead, payment_day, where_the_year_stands
 from model.law.cases import deal_matters, receivable_matter
 from model.law.clauses import clause_findings
 from model.law.dates import date_findings
@@ -53,7 +54,8 @@ def deal_statute(
         *clause_findings(matters, scope, case.deal, policy.law),
         *where_the_year_stands(first, policy.calendar.of(region), policy.law),
     ]  # fmt: skip
-    parts = [claim_findings(matter, scope, policy, region) for matter in matters]
+    status = case.deal.budget_status
+    parts = [claim_findings(matter, scope, policy, region, status) for matter in matters]
     answer, *answers = (findings_of(said, first, scope, policy, lang) for said in (whole, *parts))
     return answer, answers
 
@@ -94,8 +96,18 @@ def late_since(said: Iterable[Finding]) -> date | None:
     return next((one.date for one in said if one.code == SOONER), None)
 
 
-def claim_findings(matter: Matter, scope: Scope, policy: Policy, region: str | None) -> list[Said]:
-    """Term, delay, interest, remedies, limitation and fiscal calendar of one claim."""
+def claim_findings(
+    matter: Matter, scope: Scope, policy: Policy, region: str | None,
+    budget: BudgetStatus | None = None,
+) -> list[Said]:  # fmt: skip
+    """Term, delay, interest, remedies, limitation, budget and fiscal calendar of one claim.
+
+    Parameters
+    ----------
+    budget : BudgetStatus, optional
+        How far it is on the day asked about; of a receivable only what it was at signing is known.
+    """
+    place = policy.calendar.of(region)
     term = payment_term(matter, scope, policy.law.days_off)
     return [
         *term.said, *_special(matter, scope), *_overdue(matter, scope, term),
@@ -103,9 +115,8 @@ def claim_findings(matter: Matter, scope: Scope, policy: Policy, region: str | N
         *remedy_findings(matter, scope, term.latest, policy.law.days_off),
         *limitation_findings(matter, term, policy.law.near_days, policy.law.days_off),
         *date_findings(matter, scope),
-        *payment_day(
-            matter, term.latest or matter.due, policy.calendar.of(region), policy.law
-        ),
+        *payment_day(matter, term.latest or matter.due, place, policy.law),
+        *budget_ahead(matter, budget, place, policy.law),
     ]  # fmt: skip
 
 

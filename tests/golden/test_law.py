@@ -97,7 +97,9 @@ def findings_of(case: dict[str, Any], lang: str = "zh") -> list[Finding]:
         *scope.said,
         *by_default(told(case), policy.law, matter),
         *clause_findings([matter], scope, deal, policy.law),
-        *claim_findings(matter, scope, policy, case.get("region")),
+        *claim_findings(
+            matter, scope, policy, case.get("region"), deal.budget_status if deal else None
+        ),
         *where_the_year_stands(matter, policy.calendar.of(case.get("region")), policy.law),
     ]  # fmt: skip
     *found, last = in_words(said, matter, scope, policy, lang)

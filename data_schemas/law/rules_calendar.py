@@ -39,12 +39,11 @@ CALENDAR_RULES: tuple[Rule, ...] = (
     Rule(
         code="before_money", kind=FindingKind.CALENDAR, level=Level.ATTENTION,
         other=((BUDGET_LAW, "13, 52"),), place="model.law.calendar.budget_ahead",
-        zh="{due}前不会有这笔预算（现为“{status}”）：未列入预算的不得支出，最早的机会是年中调整（约{adjustment}）"
-        "或下一次预算批复到单位（约{reply}）；请把付款日约在其后，或先落实预算。",
+        zh="{due}前不会有这笔预算（现为“{status}”）：未列入预算的不得支出，最早的机会是{chance}（约{day}）；"
+        "请把付款日约在其后，或先落实预算。",
         en="There will be no budget for this by {due} (now: {status}): what is in no budget may not"
-        " be spent, and the next chances are the mid-year adjustment (about {adjustment}) and the"
-        " next reply to the unit (about {reply}); agree on a day after that, or have the budget"
-        " settled first.",
+        " be spent, and the next chance is {chance} (about {day}); agree on a day after that, or"
+        " have the budget settled first.",
     ),
     Rule(
         code="after_closing", kind=FindingKind.CALENDAR, level=Level.ATTENTION,

@@ -10,7 +10,7 @@ from data_schemas.fiscal import PlaceCalendar
 from data_schemas.law.settings import LawSettings
 from model.fiscal_calendar import FiscalDay, FiscalYear, fiscal_day, fiscal_year
 from model.law.matter import Matter
-from model.law.said import Said
+from model.law.said import Both, Said
 from model.workdays import verified_up_to
 
 WITH_BUDGET = (
@@ -115,13 +115,18 @@ def budget_ahead(
     if status is None or status in WITH_BUDGET or matter.due < matter.as_of:
         return
     then, now = (fiscal_day(day, place, settings.days_off) for day in (matter.due, matter.as_of))
-    adjustment, reply = (now.day + timedelta(days=n) for n in (now.to_adjustment, now.to_reply))
-    if then.before_budget or matter.due >= min(adjustment, reply):
+    chances = (
+        (now.to_adjustment, Both("年中预算调整", "the mid-year adjustment")),
+        (now.to_reply, Both("预算批复到单位", "the budget's reply to the unit")),
+    )
+    days, chance = min(chances, key=lambda one: one[0])
+    next_chance = now.day + timedelta(days=days)
+    if then.before_budget or matter.due >= next_chance:
         return  # said of every payment of those weeks, or within reach
     yield Said(
         code="before_money",
-        given={"due": matter.due, "status": status, "adjustment": adjustment, "reply": reply},
-        date=min(adjustment, reply),
+        given={"due": matter.due, "status": status, "chance": chance, "day": next_chance},
+        date=next_chance,
     )
 
 

@@ -49,6 +49,11 @@ class BudgetStatus(OrderedCode):
     FUND_PLAN = "fund_plan", "已列入用款计划", "in the monthly fund plan"
     SPECIAL_FUND = "special_fund", "专项资金或债券已下达", "special fund or bond in place"
 
+    @property
+    def is_approved(self) -> bool:
+        """Whether money may be spent by it."""
+        return self.rank >= BudgetStatus.APPROVED.rank
+
 
 class FundSource(OrderedCode):
     """Where the money comes from, from the surest to the least sure."""

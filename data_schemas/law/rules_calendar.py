@@ -39,11 +39,12 @@ CALENDAR_RULES: tuple[Rule, ...] = (
     Rule(
         code="before_money", kind=FindingKind.CALENDAR, level=Level.ATTENTION,
         other=((BUDGET_LAW, "13, 52"),), place="model.law.calendar.budget_ahead",
-        zh="{due}前不会有这笔预算（现为“{status}”）：未列入预算的不得支出，最早的机会是{chance}（约{day}）；"
-        "请把付款日约在其后，或先落实预算。",
-        en="There will be no budget for this by {due} (now: {status}): what is in no budget may not"
-        " be spent, and the next chance is {chance} (about {day}); agree on a day after that, or"
-        " have the budget settled first.",
+        zh="按通常的日程，{due}前这笔支出进不了预算（现为“{status}”），未列入预算的不得支出：下一次机会是{chance}"
+        "（约{day}），除非上级追加专项转移支付或部门内调剂；请把付款日约在其后，或先落实预算。",
+        en="By the usual days this will be in no budget by {due} (now: {status}), and what is in"
+        " none may not be spent: the next chance is {chance} (about {day}), unless a special"
+        " transfer from above or a shift within the department brings it; agree on a day after"
+        " that, or have the budget settled first.",
     ),
     Rule(
         code="after_closing", kind=FindingKind.CALENDAR, level=Level.ATTENTION,

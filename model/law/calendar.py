@@ -13,9 +13,6 @@ from model.law.matter import Matter
 from model.law.said import Both, Said
 from model.workdays import verified_up_to
 
-WITH_BUDGET = (
-    BudgetStatus.APPROVED, BudgetStatus.REPLIED, BudgetStatus.FUND_PLAN, BudgetStatus.SPECIAL_FUND,
-)  # fmt: skip
 NEAR_CLOSING = 120
 """Days before a year's last day for papers from which on it is pointed out."""
 
@@ -99,7 +96,7 @@ def payment_day(
 def budget_ahead(
     matter: Matter, status: BudgetStatus | None, place: PlaceCalendar, settings: LawSettings
 ) -> Iterator[Said]:
-    """Whether the money for a day of payment can be in a budget by then.
+    """Whether the money for a day of payment is usually in a budget by then.
 
     Parameters
     ----------
@@ -112,7 +109,7 @@ def budget_ahead(
     """
     if matter.buyer is None or not matter.buyer.is_public or not matter.open:
         return
-    if status is None or status in WITH_BUDGET or matter.due < matter.as_of:
+    if status is None or status.is_approved or matter.due < matter.as_of:
         return
     then, now = (fiscal_day(day, place, settings.days_off) for day in (matter.due, matter.as_of))
     chances = (

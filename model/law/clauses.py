@@ -15,7 +15,6 @@ from data_schemas.law.rates import STATUTORY_DAILY_RATE
 from data_schemas.law.settings import LawSettings
 from data_schemas.law.texts import SME_2025, WORKS_RETENTION, WORKS_SETTLEMENT, LawText
 from data_schemas.percentage import exact_percent
-from model.law.calendar import WITH_BUDGET
 from model.law.matter import Matter
 from model.law.rate import agreed_rate, floor_rate, told_rate
 from model.law.said import Both, Said, Value, text_of
@@ -268,7 +267,7 @@ def _public(matter: Matter, deal: Deal | None) -> Iterator[Said]:
     status, coverage = deal.budget_status, deal.budget_coverage
     if status is BudgetStatus.NONE:
         yield Said(code="clause_no_budget")
-    elif status is not None and status not in WITH_BUDGET:
+    elif status is not None and not status.is_approved:
         yield Said(code="clause_budget_open", given={"status": status})
     if coverage is not None and coverage < 1 and status is not BudgetStatus.NONE:
         yield Said(code="clause_over_budget", given={"share": exact_percent(coverage)})

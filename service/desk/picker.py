@@ -28,8 +28,8 @@ SHOWS_ITS_VALUE = """{{
 }}"""
 """Shows who is chosen, unless somebody is typing in the chooser.
 
-The browser leaves the name of another there where its list stood open as the answer came; it puts
-that right when the chooser is left, which it may have been before.
+Where its list stood open as the answer came, the browser leaves the name of another there until the
+chooser is left, and it may have been left already.
 """
 
 

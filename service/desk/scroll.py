@@ -19,9 +19,14 @@ TO_ANSWER = """
 """
 TO_FIRST_PROBLEM = """
 setTimeout(() => {
+  if (document.activeElement?.matches("input, textarea")) return;
   const cell = document.querySelector(".cell.wrong, .cell-error:not(.hidden)");
   if (cell) { cell.scrollIntoView({block: "center"}); cell.querySelector("input")?.focus(); }
 }, 150)
+"""
+"""Takes who pressed the button to the first problem; not who has gone on to type elsewhere.
+
+What was being typed would go on in the other field.
 """
 BARS = """
 <script>

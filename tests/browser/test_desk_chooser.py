@@ -34,6 +34,7 @@ def test_a_name_of_one_customer_and_an_id_of_another_make_no_deal(page: Page) ->
     name, own = options.nth(0).inner_text().split(" · ")
     other = options.nth(1).inner_text().split(" · ")[-1]
     options.nth(1).click()
+    expect(page.get_by_label("客户编号")).to_have_value(other)
     page.get_by_label("合同金额").fill("50万")
     page.get_by_label("客户名称").fill(name)
     score(page)

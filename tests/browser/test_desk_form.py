@@ -40,6 +40,19 @@ def test_what_is_wrong_is_said_beside_the_field(page: Page) -> None:
     expect(cell.get_by_role("alert")).not_to_be_visible()
 
 
+def test_whoever_has_gone_on_to_type_elsewhere_is_left_there(page: Page) -> None:
+    """On a busy machine what was typed next went into the field that was wrong."""
+    fill_example(page)
+    page.get_by_label("合同金额").fill("很多")
+    page.evaluate("""() => {
+        document.getElementById("score").click();
+        document.getElementById("f-customer-customer_id").focus();
+    }""")
+    expect(page.locator(".cell.wrong", has=page.get_by_label("合同金额"))).to_be_visible()
+    page.wait_for_timeout(500)
+    expect(page.get_by_label("客户编号")).to_be_focused()
+
+
 def test_what_is_missing_is_asked_for_in_plain_words(page: Page) -> None:
     page.get_by_label("合同编号").fill("")
     page.get_by_label("客户名称").fill("新区管委会")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 
 from service.desk.asked import ESSENTIALS
 from service.desk.customers import Customers
@@ -56,7 +58,8 @@ class Picker:
         with ui.element("label").props('for="f-known"').classes("cell-label"):
             ui.label(label)
         self.select = (
-            ui.select(
+            _Shown(
+                customers.labels,
                 self.offered,
                 value=self.shown,
                 with_input=True,
@@ -122,3 +125,29 @@ class Picker:
 
 
 _REST = tuple(name for name in ESSENTIALS["customer"] if name != ID)
+
+
+class _Shown(ui.select):
+    """A list of which the option is taken that was shown.
+
+    The browser tells its place. What is typed changes the list here before it does there, and by
+    then another may stand in that place, or none.
+
+    Parameters
+    ----------
+    every : dict
+        Labels by value of all that is ever offered.
+    """
+
+    def __init__(self, every: dict[str, str], offered: dict[str, str], **rest: Any) -> None:
+        self.every = every
+        super().__init__(offered, **rest)
+
+    def _event_args_to_value(self, e: GenericEventArguments) -> str | None:
+        if e.args is None:
+            return None
+        found = next(key for key, label in self.every.items() if label == e.args["label"])
+        if found not in self.options:
+            self.options = {found: self.every[found]}  # until the list is narrowed again
+            self._update_values_and_labels()
+        return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from tests.browser.desk import picture, score, sign_in
 
@@ -137,3 +139,41 @@ def test_the_chooser_shows_whose_id_it_is_though_its_list_stood_open(page: Page)
     expect(page.get_by_label("客户名称")).to_have_value(second.split(" · ")[0])
     score(page)
     expect(chooser).to_have_value(second)
+
+
+def test_who_is_chosen_is_who_was_shown_though_the_list_has_changed_since(
+    context: BrowserContext,
+) -> None:
+    """A list typed into was another here than on the page, which told the place of its option."""
+    page = context.new_page()
+    held: list[tuple[WebSocketRoute, str | bytes]] = []
+    holding = False
+
+    def between(browser: WebSocketRoute) -> None:
+        def tell(message: str | bytes) -> None:
+            if holding:
+                held.append((browser, message))
+            else:
+                browser.send(message)
+
+        browser.connect_to_server().on_message(tell)
+
+    page.route_web_socket(re.compile("socket.io"), between)
+    sign_in(page)
+    chooser = page.get_by_label("已有客户")
+    chooser.click()
+    options = page.get_by_role("option")
+    wanted = options.nth(3).inner_text()
+    name, own = wanted.split(" · ")
+    holding = True
+    chooser.fill(own)
+    expect(options).to_have_text([wanted])
+    page.wait_for_timeout(500)  # what was typed is told, and the answer is on its way
+    options.first.click()
+    page.wait_for_timeout(500)
+    holding = False
+    for browser, message in held:
+        browser.send(message)
+    expect(page.get_by_label("客户编号")).to_have_value(own)
+    expect(page.get_by_label("客户名称")).to_have_value(name)
+    expect(chooser).to_have_value(wanted)

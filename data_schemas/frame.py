@@ -158,7 +158,9 @@ def by_key(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     return ordered
 
 
-def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refusal]]:
+def check_frame(
+    table: str, raw: pd.DataFrame, out: np.ndarray | None = None
+) -> tuple[pd.DataFrame, list[Refusal]]:
     """Turn raw columns (text or typed) into a checked frame; refuse rows, never the file.
 
     Parameters
@@ -167,6 +169,8 @@ def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refus
         A name in ``TABLES``.
     raw : DataFrame, shape (n, any)
         Columns named as declared; unknown columns other than ``x_…`` are ignored.
+    out : array of bool, shape (n,), optional
+        Rows refused before. What else is wrong with them is told; none stays in another's place.
 
     Returns
     -------
@@ -202,7 +206,7 @@ def check_frame(table: str, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Refus
     if table == "facts":
         frame["value"], found = _check_facts(frame)
         refusals.extend(found)
-    bad = np.zeros(len(raw), dtype=bool)
+    bad = np.zeros(len(raw), dtype=bool) if out is None else out.copy()
     for refusal in refusals:
         bad[refusal.rows] = True
     if table == "instalments":

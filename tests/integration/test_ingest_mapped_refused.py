@@ -44,6 +44,20 @@ def test_an_amount_in_another_currency_than_its_column_is_refused(
     ]
 
 
+def test_a_row_stays_though_one_that_cannot_be_read_has_its_id(
+    tmp_path: Path, store: Store
+) -> None:
+    """It gave its place to the later one, and that was refused: both were lost."""
+    broken = "FP1,甲局,2025年1月5日,30,5,不详,无"
+    file = text_file(tmp_path, HEAD, *LINES, broken)
+    report = take_in(file, MAPPING, store)
+    assert balanced(report)
+    assert [(d.field, d.code, d.rows) for d in table_of(report).dropped] == [
+        ("paid_date", "not_date", 1)
+    ]
+    assert "FP1" in set(store.read_ledger().receivables["receivable_id"])
+
+
 def test_refused_rows_are_mended_and_come_in_by_the_same_mapping(
     tmp_path: Path, store: Store
 ) -> None:

@@ -235,8 +235,8 @@ class TableBuild:
         for currency in np.unique(named[wanted]).tolist():
             at = np.flatnonzero(wanted & (named == currency))
             part = self._completed(frame.iloc[at].reset_index(drop=True), chunk, at)
-            checked, refusals = check_frame(self.spec.table, part)
-            kept = np.ones(len(at), dtype=bool)
+            checked, refusals = check_frame(self.spec.table, part, refused[at])
+            kept = ~refused[at]
             for refusal in refusals:
                 kept[refusal.rows] = False
                 rows = at[refusal.rows]
@@ -253,7 +253,6 @@ class TableBuild:
         repeated &= ~refused
         self.repeated += int(repeated.sum())
         found = pd.concat(parts).sort_index() if len(parts) > 1 else parts[0]
-        found = found[~refused[found.index.to_numpy()]]
         at = found.index.to_numpy()
         found = found.reset_index(drop=True)
         for name, one in values.items():

@@ -28,6 +28,7 @@ from training.mapping.report import (
     refused_payments,
     reports_of,
 )
+from training.mapping.units_untold import units_untold
 from training.progress import Tell
 from training.quality.ingested import QualityHome, judge
 from training.read_report import refused_receivables
@@ -159,6 +160,7 @@ def ingest_mapped(
             "left_out": mapped.left_out,
             "currencies": next(named, {}),
             "foreign": foreign_amounts(mapped),
+            "units_untold": units_untold(mapped.files),
             "causes": {name: Cause(one["cause"]) for name, one in extras.items() if one["cause"]},
         }
 

@@ -55,6 +55,31 @@ def test_part_payments_become_payments(tmp_path: Path, store: Store) -> None:
     assert store.read_ledger().payments["amount"].sum() == 1700  # what came by then, not both
 
 
+@pytest.mark.parametrize("paid", [["40000", "41000", "42000"], ["40000.5", "45000", "75000"]])
+def test_amounts_that_excel_would_count_as_days_are_amounts(
+    tmp_path: Path, paid: list[str]
+) -> None:
+    """41,000 is 2012-04-01 to Excel: each part payment came in as paid in full."""
+    lines = [
+        f"F{n},甲局,2025-03-0{n},2025-05-01,90000,{amount},2025-06-0{n},"
+        for n, amount in enumerate(paid, start=1)
+    ]
+    file, found = proposed(tmp_path, HEAD.replace("回款金额", "已收金额"), lines)
+    frames = read(file, found).frames
+    assert frames["payments"]["amount"].tolist() == [float(one) for one in paid]
+    assert frames["receivables"]["paid_date"].isna().all()
+
+
+def test_one_invoice_said_in_two_ways_hides_no_payment_of_others(tmp_path: Path) -> None:
+    """With it no row counted as a payment of its own: all but the last of each were refused."""
+    second = PART[0].replace("400,2025-06-01", "600,2025-07-01")
+    third = PART[1].replace("1000,1000,2025-06-02", "900,,")
+    file, found = proposed(tmp_path, HEAD, [*PART, second, third])
+    assert any("'F2'" in one for one in found.unsure)
+    frames = read(file, found).frames
+    assert sorted(frames["payments"]["amount"]) == [400.0, 600.0, 1000.0]
+
+
 def test_a_row_for_each_payment_is_seen(tmp_path: Path) -> None:
     second = PART[0].replace("400,2025-06-01", "600,2025-07-01")
     file, found = proposed(tmp_path, HEAD, [*PART, second])

@@ -117,10 +117,11 @@ def open_csv(file: Path, read: Reading) -> CsvSource:
     with file.open(encoding=encoding, newline="") as stream:
         start = stream.read(_START)
     separator = read.separator or separator_of(start)
-    headings, skip = _headings(file, encoding, separator, read.header_row)
+    rows, skip = _rows_to(file, encoding, separator, read.header_row)
     return CsvSource(
         file=file,
-        headings=checked_headings(file, headings),
+        headings=checked_headings(file, rows[-1]),
+        title=[cell for row in rows[:-1] for cell in row if cell.strip()],
         encoding=encoding,
         separator=separator,
         skip=skip,
@@ -133,16 +134,17 @@ def _is_refused_file(file: Path) -> bool:
     return REFUSED[0].encode() in start
 
 
-def _headings(file: Path, encoding: str, separator: str, at: int) -> tuple[list[str], int]:
-    """The row of headings and the physical lines up to it."""
+def _rows_to(file: Path, encoding: str, separator: str, at: int) -> tuple[list[list[str]], int]:
+    """The rows down to that of the headings and the physical lines of them."""
     with file.open(encoding=encoding, newline="") as stream:
         text = io.StringIO(stream.read(1 << 22), newline="")
     reader = csv.reader(text, delimiter=separator)
+    rows: list[list[str]] = []
     try:
-        for row in reader:
-            at -= bool(row)
-            if at == 0:
-                return row, reader.line_num
+        for row in filter(None, reader):
+            rows.append(row)
+            if len(rows) == at:
+                return rows, reader.line_num
     except csv.Error as err:
         raise no_table(file, str(err)) from err
     raise InvalidLedger(

@@ -61,6 +61,8 @@ class Guess:
         Texts among days or numbers that mean there is none, the commonest first.
     unread : list of str
         Other texts among them that are none, one a cell; the rest is a day or number.
+    unit : str
+        The cell of this column in a row of units below the headings, "" where there is none.
     cells : array of text, shape (n,)
         The cells looked at, trimmed; null where there is nothing.
     """
@@ -75,6 +77,7 @@ class Guess:
     negative: bool = False
     nothing: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    unit: str = ""
     cells: pa.Array | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -111,6 +114,8 @@ def _guess(heading: str, text: pa.Array, rows: int, wanted: Wanted | None) -> Gu
         return Guess(heading, "blank", 0.0)
     filled = len(text) / rows
     days = _dates(text, _MOST if wanted == "date" else _ENOUGH)
+    if days == ("excel",) and wanted == "number":  # 41,000 is a day to Excel, and an amount
+        days = None
     if days is not None:
         rest = text.filter(pa.array(days_of(text, days)[1]))
         serials = "excel" not in days and _serial_days(rest, mixed=True)

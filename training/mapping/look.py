@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,6 +19,7 @@ from training.mapping.guess import Guess, guess
 from training.mapping.match import match, wanted, worth
 from training.mapping.source import REFUSED, TEXT_FILES, WORKBOOKS, Source, open_source
 from training.mapping.spec import Reading
+from training.mapping.unit_said import is_unit
 from training.mapping.xlsx_source import check_archive, other_sheets
 
 _LOOKED_AT = 5_000
@@ -41,7 +42,7 @@ class Look:
     worth : float
         How well the file fits the table so.
     title : list of str
-        What stands above the headings.
+        What stands above the headings, and the name of the sheet.
     """
 
     read: Reading
@@ -75,13 +76,11 @@ def look_at(path: Path) -> Look:
     best: Look | None = None
     first: InvalidLedger | None = None
     for sheet in _sheets(path):
-        above: list[str] = []
         for row in range(1, _HEADER_ROWS + 1):
             read = Reading(encoding=encoding, header_row=row, sheet=sheet)
             try:
                 source = open_source(path, read)
-                title, above = above, [*above, *source.headings]
-                look = _look(_guesses(source), read, title)
+                look = _look(_guesses(source), read, source.title)
             except InvalidLedger as err:  # of a title above the headings, or a row behind the last
                 first = first or err
                 continue
@@ -117,10 +116,21 @@ def _guesses(source: Source) -> list[Guess]:
             f"{source.file} 只有表头，没有数据行", f"{source.file} has headings but no rows"
         )
     rows = chunk.rows.slice(0, _LOOKED_AT)
+    units = _units(rows)
+    rows = rows.slice(1 if units else 0)
     out = []
     for at, heading in enumerate(source.headings[:_COLUMNS]):
         twice = source.headings.count(heading) > 1
         if heading and heading not in REFUSED and not twice:
             cells = pa.concat_arrays(rows.column(at).chunks)
-            out.append(guess(heading, cells, wanted(heading)))
+            found = guess(heading, cells, wanted(heading))
+            out.append(replace(found, unit=units.get(at, "")))
     return out
+
+
+def _units(rows: pa.Table) -> dict[int, str]:
+    """By column the cells of the first row that are a unit, where those below are none."""
+    if len(rows) < 2:
+        return {}
+    two = [[cell.as_py().strip() for cell in column.slice(0, 2)] for column in rows.columns]
+    return {at: one for at, (one, below) in enumerate(two) if is_unit(one) and not is_unit(below)}

@@ -10,13 +10,23 @@ from data_schemas.codes import Code
 from data_schemas.field import Field, fields_of
 from data_schemas.frame import TABLES
 from training.mapping.guess import Guess, Wanted
-from training.mapping.synonyms import BALANCES, PARTS, PAYMENTS, RECEIVABLES, everyday_words
+from training.mapping.synonyms import (
+    AMOUNT,
+    BALANCES,
+    DAYS,
+    PARTS,
+    PAYMENTS,
+    RECEIVABLES,
+    everyday_words,
+)
+from training.mapping.unit_said import without_unit
 
 _LIKE = 0.84
 
 
 def plain(text: str) -> str:
     """A heading without unit, case, blanks and punctuation; words joined."""
+    text = without_unit(text)
     text = re.sub(r"[（(\[【].*?[)）\]】]", "", text)
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     return re.sub(r"[\W_]+", "", text.casefold())
@@ -39,12 +49,12 @@ def field_called(table: str, heading: str) -> str | None:
 
 
 def wanted(heading: str) -> Wanted | None:
-    """What stands below a heading that names a field of days or of numbers."""
+    """What stands below a heading that names a field of days or of numbers, or an amount."""
     for table in ("receivables", "payments"):
         if name := field_called(table, heading):
             kind = fields_of(TABLES[table])[name].kind
             return "date" if kind is date else "number" if kind in (int, float) else None
-    return None
+    return "number" if AMOUNT.search(heading) and not DAYS.search(heading) else None
 
 
 def is_balance(heading: str) -> bool:

@@ -58,6 +58,8 @@ class Source(ABC):
         As they stand in the file, without blanks around them.
     ragged : list of (int, str)
         Line and text of the rows with too many or too few columns; complete after ``chunks``.
+    title : list of str
+        What stands above the headings, and the name of the sheet.
     percent : set of int
         Columns with numbers, read so far, that a workbook shows as per cent: 30 % is kept as 0.3.
     """
@@ -65,6 +67,7 @@ class Source(ABC):
     file: Path
     headings: list[str]
     ragged: list[tuple[int, str]] = field(default_factory=list)
+    title: list[str] = field(default_factory=list)
     percent: set[int] = field(default_factory=set)
 
     @abstractmethod

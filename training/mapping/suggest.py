@@ -22,7 +22,7 @@ from training.mapping.source import open_source
 from training.mapping.suggest_blanks import blanks_text
 from training.mapping.suggest_column import column_text
 from training.mapping.suggest_lacking import lacking
-from training.mapping.suggest_layout import day_in, starts_blocks, totals_lines
+from training.mapping.suggest_layout import day_in, dropped_lines, starts_blocks, units_told
 from training.mapping.suggest_payments import Payments, payments_beside
 from training.mapping.suggest_rest import rest_text
 
@@ -84,13 +84,14 @@ class _Writing:
     def __init__(self, path: Path, look: Look, left: list[SheetLeft]) -> None:
         self.left = left
         self.path, self.read, self.guesses = path, look.read, look.guesses
-        self.table, self.found, self.title = look.table, look.found, look.title
+        self.table, self.found = look.table, look.found
+        self.title = [*look.title, *units_told(look.guesses)]
         self.fields = fields_of(TABLES[look.table])
         self.unsure: list[str] = []
         self.lacking: list[str] = []
         self.payments = Payments()
         if look.table == "receivables":
-            self.payments = payments_beside(look.guesses, look.found, look.title)
+            self.payments = payments_beside(look.guesses, look.found, self.title)
         self.used = {seen.heading for seen, _ in look.found.values()}
 
     def done(self) -> Suggestion:
@@ -103,7 +104,7 @@ class _Writing:
             self._as_of(),
             *self._reading(),
             *self._sheets(),
-            *totals_lines(self.guesses),
+            *dropped_lines(self.guesses),
             "tables:",
             f"  - table: {self.table}",
             *(["    distinct: true"] if self.payments.distinct else []),

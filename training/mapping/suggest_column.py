@@ -15,9 +15,8 @@ from training.mapping.guess import MONTHS_ONLY, Guess
 from training.mapping.mapping_text import quoted, short
 from training.mapping.match import is_balance, plain
 from training.mapping.number import numbers_of
-from training.mapping.synonyms import UNITS
+from training.mapping.unit_said import YUAN, plainly, unit_in, unit_of_all
 
-_YUAN = "元"
 _GROUPED = re.compile(r"[^\d.,]*\d{1,3}(\.\d{3})+[^\d.,]*")
 
 
@@ -75,7 +74,7 @@ def column_text(
         parts.append(f"unless: {quoted(unless)}")
     if one.kind in (float, int):
         out.doubts += _thousands(seen)
-        parts += _unit(name, seen, title, out.doubts)
+        parts += _unit(name, one, seen, title, out.doubts)
         if one.meta.unit == "CNY":
             out.doubts += _foreign(seen)
         if seen.negative:
@@ -143,36 +142,32 @@ def _foreign(seen: Guess) -> list[str]:
     )
 
 
-def _unit(name: str, seen: Guess, title: list[str], doubts: list[str]) -> list[str]:
-    """The unit of a column: what its heading says goes before what the title says of all."""
-    unit = _unit_in(seen.heading)
-    of_all = [_unit_in(text) for text in title if "单位" in text] if name == "amount" else []
-    told = next((one for one in of_all if one), None)
+def _unit(name: str, one: Field, seen: Guess, title: list[str], doubts: list[str]) -> list[str]:
+    """The unit of a column: its heading goes before a row of units, and that before the title."""
+    unit = unit_in(seen.heading)
     if unit == "%" and _shares(seen):
         doubts.append(
             "数值都不大于 1：已是比例，不再除以 100？no value is above 1: shares already, not"
             " per cent?"
         )
         return []
-    if unit is not None and told not in (None, unit):
-        doubts.append(
-            f"标题说单位是 {told}，表头说 {unit}？the title says {told}, the heading {unit}?"
-        )
-    if unit is None and told is not None:
-        unit = told
-        if unit != _YUAN:
-            doubts.append(f"单位是 {unit}？is the unit {unit}?")
-    elif unit is not None and not re.search("[（(]", seen.heading) and unit != _YUAN:
+    if one.meta.unit != "CNY":
+        return [f"unit: {quoted(unit)}"] if unit == "%" else []
+    below = unit_in(seen.unit)
+    above = next(filter(None, map(unit_of_all, title)), None) if name == "amount" else None
+    others = [("标题", "the title", above), ("表头下一行", "a cell below", below)]
+    if unit is None:
+        unit = below or above
+        sure = unit in (None, YUAN)
+    else:
+        sure = unit == YUAN or plainly(seen.heading)
+    for zh, en, told in others:
+        if told not in (None, unit):
+            doubts.append(f"{zh}说单位是 {told}，不是 {unit}？{en} says {told}, not {unit}?")
+            sure = True  # that it is asked about is said already
+    if not sure:
         doubts.append(f"单位是 {unit}？is the unit {unit}?")
-    return [f"unit: {quoted(unit)}"] if unit not in (None, _YUAN) else []
-
-
-def _unit_in(text: str) -> str | None:
-    """The unit that a heading or title names; none where it names none, or foreign money."""
-    found = next((unit for mark, unit in UNITS.items() if mark in text), None)
-    if found is None and currency_of(text) is None and re.search(rf"{_YUAN}\W*$", text):
-        return _YUAN
-    return found
+    return [f"unit: {quoted(unit)}"] if unit not in (None, YUAN) else []
 
 
 def _shares(seen: Guess) -> bool:

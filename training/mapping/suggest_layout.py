@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from training.mapping.day import days_of
 from training.mapping.guess import Guess
 from training.mapping.mapping_text import asked, quoted
+from training.mapping.unit_said import CELL, is_unit
 
 _TAKEN = re.compile(r"截[止至]|as of", re.IGNORECASE)
 _DAY = re.compile(r"\d{4} *[年./-] *\d{1,2} *[月./-] *\d{1,2} *日?|\d{8}")
@@ -36,6 +37,12 @@ def day_in(title: list[str]) -> date | None:
     return None
 
 
+def units_told(guesses: list[Guess]) -> list[str]:
+    """What columns say of the unit, as a title would: 单位 with 万元 in every row."""
+    columns = (seen for seen in guesses if seen.values and all(map(is_unit, seen.values)))
+    return [f"单位：{seen.values[0]}" for seen in columns if len(seen.values) == 1]
+
+
 def starts_blocks(seen: Guess) -> bool:
     """Whether half a column or more is blank, and its filled cells stand above the blank ones."""
     if seen.cells is None:
@@ -48,8 +55,8 @@ def starts_blocks(seen: Guess) -> bool:
     return bool(filled[0] and filled.mean() <= _BLANK and above.sum() >= filled.sum() / 2)
 
 
-def totals_lines(guesses: list[Guess]) -> list[str]:
-    """The rows to leave out that add up others, by each column that says so."""
+def dropped_lines(guesses: list[Guess]) -> list[str]:
+    """The rows to leave out that add up others or name units, by each column that says so."""
     found = {seen.heading: _totals(seen) for seen in guesses}
     reason = quoted("合计行 / rows of totals")
     lines = [
@@ -57,6 +64,12 @@ def totals_lines(guesses: list[Guess]) -> list[str]:
         + asked([f"{rows} 行 / {rows} rows"])
         for heading, rows in found.items()
         if rows
+    ]
+    reason = quoted("单位行 / a row of units")
+    lines += [
+        f"  - {{column: {quoted(seen.heading)}, matches: {quoted(CELL)}, reason: {reason}}}"
+        for seen in guesses
+        if seen.unit
     ]
     return ["drop:", *lines] if lines else []
 

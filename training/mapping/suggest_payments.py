@@ -142,7 +142,7 @@ def _is_paid(heading: str) -> bool:
 
 def _proposed(paid: Guess, found: dict[str, tuple[Guess, float]], title: list[str]) -> Payments:
     owner, day = found["receivable_id"][0], found["paid_date"]
-    several = _a_row_each(found)
+    several, odd = _a_row_each(found)
     fields = fields_of(TABLES["payments"])
     amount = column_text("amount", fields["amount"], paid, 1.0, title)
     when = column_text("paid_date", fields["paid_date"], *day, title)
@@ -163,6 +163,12 @@ def _proposed(paid: Guess, found: dict[str, tuple[Guess, float]], title: list[st
         doubts.append(
             f"{zero} 行有“{then}”而“{much}”为零，按未付计 / {zero} rows with '{then}' and a"
             f" '{much}' of zero count as unpaid"
+        )
+    if several and odd:
+        doubts.append(
+            f"{len(odd)} 张发票（如“{short(odd[0])}”）各行所写不同，只取最后一行的应收 /"
+            f" invoices whose rows differ: {len(odd)}, such as '{short(odd[0])}'; of the receivable"
+            " the last row counts"
         )
     lines = [f"  - table: payments{asked(doubts)}", "    columns:"]
     if not several:
@@ -201,10 +207,19 @@ def _without_amount(paid: Guess, day: Guess) -> tuple[int, int]:
     return int((np.asarray(blank) & dated).sum()), int((zero & dated).sum())
 
 
-def _a_row_each(found: dict[str, tuple[Guess, float]]) -> bool:
-    """Whether rows repeat a receivable, and what they say of it: a row for each payment."""
+def _a_row_each(found: dict[str, tuple[Guess, float]]) -> tuple[bool, list[str]]:
+    """Whether rows that repeat a receivable are a row for each payment, and those that are not.
+
+    They are where most say the same of it; a blank cell contradicts none.
+    """
     names = [name for name in ("receivable_id", "amount", "due_date") if name in found]
     cells = [seen.cells for seen, _ in (found[name] for name in names)]
     columns = [one.to_pylist() for one in cells if one is not None]
-    ids = set(columns[0]) if columns else set()
-    return 0 < len(ids) < len(columns[0]) and len(set(zip(*columns, strict=True))) == len(ids)
+    rows: dict[str, list[tuple[str | None, ...]]] = {}
+    for owner, *said in zip(*columns, strict=True):
+        if owner is not None:
+            rows.setdefault(owner, []).append(tuple(said))
+    repeated = {owner: zip(*said, strict=True) for owner, said in rows.items() if len(said) > 1}
+    odd = [owner for owner, said in repeated.items()
+           if any(len({*column} - {None}) > 1 for column in said)]  # fmt: skip
+    return bool(repeated) and len(odd) <= len(repeated) / 2, odd

@@ -28,7 +28,8 @@ RECEIVABLES: dict[str, tuple[str, ...]] = {
     ),
     "customer_id": (
         "客户", "客户代码", "客户号", "客户编码", "客户名称", "客户名", "单位名称", "付款单位",
-        "付款方", "购方名称", "购买方", "购买方名称", "甲方", "甲方名称", "采购单位", "采购人",
+        "付款方", "往来单位", "往来单位名称", "购方名称", "购买方", "购买方名称", "甲方",
+        "甲方名称", "采购单位", "采购人",
         "customer", "customer no", "customer number", "customer code", "customer name", "client",
         "client id", "account", "buyer", "payer", "debtor", "cust_number", "sold-to", "bill-to",
     ),
@@ -43,7 +44,7 @@ RECEIVABLES: dict[str, tuple[str, ...]] = {
         "document_create_date", "issue date", "fecha factura", "fecha emisión",
     ),
     "due_date": (
-        "应收日期", "应收款日期", "到期时间", "应付日期", "付款到期日", "约定付款日",
+        "应收日期", "应收款日期", "到期", "到期时间", "应付日期", "付款到期日", "约定付款日",
         "约定回款日期", "计划回款日期", "应回款日期", "due", "due on", "payment due",
         "due_in_date", "net due date", "maturity date", "vencimiento", "fecha vencimiento",
     ),
@@ -54,9 +55,9 @@ RECEIVABLES: dict[str, tuple[str, ...]] = {
     ),
     "paid_date": (
         "回款日期", "回款时间", "收款日期", "到账日期", "实际回款日期", "实际付款日期", "结清日期",
-        "核销日期", "paid", "paid on", "payment date", "settled date", "settlement date",
-        "clear_date", "clearing date", "date settled", "received date", "fecha pago",
-        "fecha de pago",
+        "核销日期", "实收日期", "paid", "paid on", "payment date", "settled date",
+        "settlement date", "clear_date", "clearing date", "date settled", "received date",
+        "fecha pago", "fecha de pago",
     ),
     "kind": ("款项性质", "款项类别", "收款性质", "payment kind", "instalment kind"),
     "disputed": ("是否争议", "争议", "有争议", "disputed", "dispute"),
@@ -72,7 +73,9 @@ PAYMENTS: dict[str, tuple[str, ...]] = {
     "paid_date": (*RECEIVABLES["paid_date"], "交易日期", "日期", "date"),
     "amount": (
         "金额", "回款金额", "收款金额", "到账金额", "实收金额", "实际回款", "已收金额",
-        "已回款金额", "已收款", "已回款", "累计回款", "累计回款金额", "paid amount",
+        "已回款金额", "已收款", "已回款", "已收", "已付金额", "实付金额", "实收", "回款",
+        "本次回款", "本次回款金额", "累计回款", "累计回款金额", "累计收款", "累计收款金额",
+        "累计已收", "核销金额", "paid amount",
         "payment amount", "received amount", "amount paid", "amount received", "amount",
     ),
     "kind": ("结算方式", "收款方式", "回款方式", "settlement", "payment method"),
@@ -128,16 +131,7 @@ LATER = re.compile(
     re.IGNORECASE,
 )
 """Headings of what is known, or changes, only after the invoice."""
+AMOUNT = re.compile(r"金额|余额|(?<![a-z])(amount|balance)(?![a-z])", re.IGNORECASE)
+"""Headings of amounts, whatever the field."""
 DAYS = re.compile(r"日期|时间|(?<![a-z])date(?![a-z])|fecha|datum", re.IGNORECASE)
 """Headings of days, which are no inputs of their own."""
-
-UNITS = {
-    "亿元": "亿元",
-    "百万元": "百万元",
-    "万元": "万元",
-    "千元": "千元",
-    "万": "万元",
-    "%": "%",
-    "％": "%",
-}
-"""Marks in a heading that name the unit of its numbers; 元 alone stands at its end."""

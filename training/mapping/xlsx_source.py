@@ -101,7 +101,9 @@ def open_xlsx(file: Path, read: Reading) -> XlsxSource:
     if read.sheet is not None and read.sheet != opened.name:
         opened = _open(file, read.sheet)
         first = ()
+    title = [opened.name]
     while opened.read < read.header_row:
+        title += filter(str.strip, _headings(first))
         first = next(opened.rows, ())
         opened.read += 1
     headings = _headings(first)
@@ -113,6 +115,7 @@ def open_xlsx(file: Path, read: Reading) -> XlsxSource:
     return XlsxSource(
         file=file,
         headings=checked_headings(file, headings),
+        title=title,
         sheet=opened.name,
         others=opened.others,
         header_row=read.header_row,

@@ -11,6 +11,7 @@ from data_schemas.currency import YUAN
 from data_schemas.frame import EXTRA_PREFIX
 from data_schemas.quality import Finding, Said, Section, Severity
 from training.mapping.currency_column import code_of, currency_headings, ledger_currency
+from training.mapping.units_untold import UnitUntold
 from training.quality.records import Records
 
 APART = 1000.0
@@ -24,6 +25,9 @@ def currency_findings(records: Records) -> Iterator[Finding]:
     for table, columns in records.foreign.items():
         for heading, rows in columns.items():
             yield from _named(heading, rows, table, all_taken=heading in records.only_told)
+    for untold in records.units_untold:
+        if untold.table in records.brought:
+            yield _untold(untold, len(getattr(records.ledger, untold.table)))
     if "receivables" not in records.brought:
         return
     frame = records.ledger.receivables
@@ -113,6 +117,29 @@ def _unknown(heading: str, said: Counter[str], of: int, table: str) -> Finding:
 
 def _listed(rows: Counter[str]) -> str:
     return ", ".join(f"{said[:20]} {count:,}" for said, count in rows.most_common(8))
+
+
+def _untold(untold: UnitUntold, rows: int) -> Finding:
+    where, unit = untold.where[:40], untold.unit
+    return Finding(
+        code="unit_not_told",
+        section=Section.CURRENCY,
+        severity=Severity.ACT,
+        table=untold.table,
+        fields=(untold.field,),
+        rows=rows,
+        of=rows,
+        said=Said(
+            zh=f"文件写明单位是 {unit}（“{where}”），映射没有写 unit，金额按元读入",
+            en=f"the file names the unit {unit} ('{where}'); the mapping names none, and the"
+            " amounts were taken as yuan",
+        ),
+        advice=Said(
+            zh=f"请在映射的 {untold.field} 中写 unit: {unit} 后重新导入；若确是元，请写 unit: 元。",
+            en=f"Write unit: {unit} at {untold.field} in the mapping and ingest again; if they are"
+            " in yuan, write unit: 元.",
+        ),
+    )
 
 
 def _units(records: Records) -> Iterator[Finding]:

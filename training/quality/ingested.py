@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import Ledger, ledger_of
 from data_schemas.settings import Settings
 from data_schemas.store import Store
+from training.mapping.units_untold import UnitUntold
 from training.on_record import LedgerBeside
 from training.payments_gone import PaymentsGone
 from training.quality.folder import (
@@ -58,6 +59,7 @@ def judge(
     currencies: Mapping[str, Mapping[str, int]] | None = None,
     foreign: Mapping[str, Mapping[str, Mapping[str, int]]] | None = None,
     only_told: Collection[str] = (),
+    units_untold: Sequence[UnitUntold] = (),
     causes: Mapping[str, Cause] | None = None,
     unlisted: Unlisted | None = None,
     taken_back: TakenBack | None = None,
@@ -83,9 +85,9 @@ def judge(
         at them, and for all plans where instalments came.
     revision : int
         Of the ledger after the ingest.
-    left_out, currencies, foreign, only_told, causes, unlisted, taken_back, payments_gone
+    left_out, currencies, foreign, only_told, units_untold, causes, unlisted, taken_back
         As in ``Records``.
-    payments_refused, beside, refused
+    payments_gone, payments_refused, beside, refused
         As in ``Records``.
     """
     tables = dict(frames)
@@ -98,6 +100,7 @@ def judge(
         currencies=currencies or {},
         foreign=foreign or {},
         only_told=frozenset(only_told),
+        units_untold=tuple(units_untold),
         causes=causes or {},
         merged=frozenset(one.alias_id for one in store.aliases()),
         unlisted=unlisted,

@@ -14,6 +14,7 @@ from data_schemas.causes import Cause
 from data_schemas.frame import KEYS, Ledger
 from model.day import NEVER, Days, days_of
 from model.settlement import Outcomes, outcomes, position_of
+from training.mapping.units_untold import UnitUntold
 from training.on_record import LedgerBeside
 from training.payments_gone import PaymentsGone
 from training.read_report import RefusedRows
@@ -45,6 +46,8 @@ class Records:
         By table and column of amounts that are all in foreign currencies: rows per currency.
     only_told : set of str
         Headings of these that name a currency by which no row is refused.
+    units_untold : tuple of UnitUntold
+        Amounts taken as yuan though the file names another unit, of which the mapping says nothing.
     causes : mapping of str to Cause
         Causes of the ledger's own columns, where a mapping says them.
     merged : set of str
@@ -71,6 +74,7 @@ class Records:
     currencies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     foreign: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
     only_told: frozenset[str] = frozenset()
+    units_untold: tuple[UnitUntold, ...] = ()
     causes: Mapping[str, Cause] = field(default_factory=dict)
     merged: frozenset[str] = frozenset()
     unlisted: Unlisted | None = None

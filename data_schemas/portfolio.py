@@ -279,8 +279,8 @@ class OpenReceivables(Answer):
     """A page of open receivables; ``next_offset`` is null on the last one.
 
     ``since`` is the earlier day they are held against, null where none was asked for. ``day`` is
-    the one limitation counts up to, as in the work list: today, or ``as_of`` where one was asked
-    for.
+    the one up to which limitation, contacts and promises count, and so ``action``, as in the work
+    list: today, or ``as_of`` where one was asked for. Balances are those of ``as_of``.
     """
 
     as_of: date

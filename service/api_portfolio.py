@@ -166,7 +166,8 @@ def list_receivables(
 ) -> OpenReceivables:
     """List them with balance, probabilities, expected loss, main cause and next action.
 
-    All figures are of the answer's `as_of`; limitation alone counts up to its `day`.
+    All figures are of the answer's `as_of`; limitation, contacts and promises count up to its
+    `day`, and so do `action`, `loss_per_hour` and `to_do`: as in `/v1/portfolio/work`.
     `/v1/receivables/score` answers for today unless it is asked for a day: sent this `as_of`, it
     gives the same figures. `since` or `moved` holds them against an earlier day as its records
     read then, by the model in use: what got worse?

@@ -22,7 +22,6 @@ from data_schemas.portfolio import (
 )
 from data_schemas.values import folded
 from model.day import Days, Floats, day_of
-from model.law.limited import Ending
 from model.money.cents import in_cents, yuan
 from model.payment_date import payment_day
 from model.portfolio.credit_loss import Provision, credit_loss
@@ -37,7 +36,7 @@ from model.portfolio.cuts import (
 from model.portfolio.figures import Figures
 from model.portfolio.followed import put_in_since
 from model.portfolio.off_book import settled_short, written_off
-from model.portfolio.standing import endings_on
+from model.portfolio.standing import Standing, standing_of
 from model.portfolio.work import next_action
 
 
@@ -134,12 +133,13 @@ def open_receivables(
     then : Figures, optional
         The book of an earlier day; without it nothing has moved.
     until : date, optional
-        The day limitation counts up to, as in the work list; by default that of the book.
+        The day limitation, contacts and promises count up to, as in the work list; by default that
+        of the book.
     """
     day = max(until or found.book.as_of, found.book.as_of)
-    earlier, ends = _earlier(found, then), endings_on(found, day)
-    rows = np.flatnonzero(_passing(found, wanted, ends) & _moved(found, earlier, wanted.moved))
-    rows = _ordered(found, rows, wanted.order)
+    earlier, now = _earlier(found, then), standing_of(found, day)
+    rows = np.flatnonzero(_passing(now, wanted) & _moved(found, earlier, wanted.moved))
+    rows = _ordered(now, rows, wanted.order)
     page = rows[wanted.offset : wanted.offset + wanted.limit]
     end = wanted.offset + len(page)
     customers = customers_of(found)
@@ -152,7 +152,7 @@ def open_receivables(
         synthetic=how.synthetic,
         total=len(rows),
         balance=yuan(found.book.cents[rows].sum()),
-        items=[_claim(found, int(i), customers, how.lang, earlier[i], ends[i]) for i in page],
+        items=[_claim(now, int(i), customers, how.lang, earlier[i]) for i in page],
         next_offset=end if len(page) and end < len(rows) else None,
     )
 
@@ -188,7 +188,8 @@ def _moved(
     return np.array(went, dtype=bool)
 
 
-def _passing(found: Figures, wanted: Wanted, ends: Sequence[Ending]) -> NDArray[np.bool_]:
+def _passing(now: Standing, wanted: Wanted) -> NDArray[np.bool_]:
+    found = now.found
     asked, age = found.book.scored.asked, found.book.age
     units, view = asked.units, asked.view
     keep = np.ones(len(found), dtype=bool)
@@ -214,19 +215,20 @@ def _passing(found: Figures, wanted: Wanted, ends: Sequence[Ending]) -> NDArray[
     if wanted.least_balance is not None:
         keep &= found.book.balance >= wanted.least_balance
     if wanted.to_do:
-        keep &= ~np.isnan(found.hours)
+        keep &= ~np.isnan(now.hours)
     if wanted.limitation_near:
-        keep &= np.array([one.ends is not None for one in ends], dtype=bool)
+        keep &= np.array([one.ends is not None for one in now.endings], dtype=bool)
     if wanted.limitation_lapsed:
-        keep &= np.array([one.lapsed is not None for one in ends], dtype=bool)
+        keep &= np.array([one.lapsed is not None for one in now.endings], dtype=bool)
     return keep
 
 
-def _ordered(found: Figures, rows: Days, order: Order) -> Days:
+def _ordered(now: Standing, rows: Days, order: Order) -> Days:
     """Rows in an order; ties by id, so that pages neither repeat nor lose a claim."""
+    found = now.found
     ids = found.book.scored.asked.units["receivable_id"].to_numpy().astype(str)[rows]
     keys: dict[str, Floats] = {
-        "loss_per_hour": -np.nan_to_num(found.loss_per_hour, nan=-1.0),
+        "loss_per_hour": -np.nan_to_num(now.loss_per_hour, nan=-1.0),
         "expected_loss": -found.loss.astype("float64"),
         "balance": -found.book.cents.astype("float64"),
         "days_past_due": -found.book.age.astype("float64"),
@@ -238,14 +240,14 @@ def _ordered(found: Figures, rows: Days, order: Order) -> Days:
 
 
 def _claim(
-    found: Figures, i: int, customers: Customers, lang: str, before: EarlierReceivable | None,
-    ending: Ending,
-) -> OpenReceivable:  # fmt: skip
+    now: Standing, i: int, customers: Customers, lang: str, before: EarlierReceivable | None
+) -> OpenReceivable:
+    found, ending = now.found, now.endings[i]
     asked = found.book.scored.asked
     unit = asked.units.iloc[i]
     names, regions = customers
     cause = found.main_cause[i]
-    per_hour = found.loss_per_hour[i]
+    per_hour = now.loss_per_hour[i]
     # Of the claim's own curve, as its score tells it; only the book's cash knows the season.
     half = payment_day(0.5, *found.book.scored.curve(i), int(asked.due[i]))
     return OpenReceivable(
@@ -269,7 +271,7 @@ def _claim(
         expected_date=None if half.bound == "after" else half.date,
         main_cause=cause,
         main_cause_label=cause.label(lang) if cause else "",
-        action=next_action(found.steps[i], found, lang),
+        action=next_action(now.steps[i], found, lang),
         loss_per_hour=None if np.isnan(per_hour) else yuan(int(in_cents(per_hour))),
         before=before,
     )

@@ -26,7 +26,7 @@ from model.portfolio.cents import split_cents
 from model.portfolio.common_risk import Common, latent, unpaid_draws
 from model.portfolio.ending import endings
 from model.portfolio.matrix import Matrix, matrix_of
-from model.portfolio.steps import Step, next_steps
+from model.portfolio.steps import Step, hours_of, next_steps
 from model.scored import Scored
 from model.view import LedgerView
 
@@ -178,14 +178,7 @@ class Figures:
     @cached_property
     def hours(self) -> Floats:
         """Hours of each claim's next action, shape (n,); missing where there is none."""
-        hours = self.policy.portfolio.hours
-        each = [hours.of(one.channel) if one else np.nan for one in self.steps]
-        return np.array(each, dtype="float64")
-
-    @cached_property
-    def loss_per_hour(self) -> Floats:
-        """Expected loss at stake per hour of the next action, CNY, shape (n,)."""
-        return np.asarray(self.loss / 100.0 / self.hours)
+        return hours_of(self.steps, self.policy)
 
 
 def figures_of(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -21,13 +22,13 @@ from model.advice.channels import ENDING, presses
 from model.advice.ground import ground
 from model.advice.record import contact_record
 from model.asked import Asked
-from model.day import Days, day_number, days_of
+from model.day import Days, Floats, day_number, days_of
 from model.dealings import CONTACT
 from model.facts import encode
 from model.law.limited import Ending
 from model.portfolio.ending import endings
 from model.portfolio.figures import Figures
-from model.portfolio.steps import Step, next_steps
+from model.portfolio.steps import Step, hours_of, next_steps
 from model.view import LedgerView
 
 WEEK = 7
@@ -62,6 +63,16 @@ class Standing:
     seen_to: NDArray[np.bool_]
     waits: NDArray[np.bool_]
 
+    @cached_property
+    def hours(self) -> Floats:
+        """Hours of each claim's next step, shape (n,); missing where there is none."""
+        return hours_of(self.steps, self.found.policy)
+
+    @cached_property
+    def loss_per_hour(self) -> Floats:
+        """Expected loss at stake per hour of the next step, CNY, shape (n,)."""
+        return np.asarray(self.found.loss / 100.0 / self.hours)
+
     def channel(self, i: int) -> Channel:
         """The channel of a claim's next step; of claims that have one only."""
         step = self.steps[i]
@@ -81,20 +92,12 @@ def standing_of(found: Figures, on: date) -> Standing:
     return found.once(_standing, max(on, found.book.as_of))
 
 
-def endings_on(found: Figures, on: date) -> Sequence[Ending]:
-    """Where limitation of each claim of a book ends or ended as of a day; kept with the book."""
-    return found.once(_endings, on) if on > found.book.as_of else found.endings
-
-
-def _endings(found: Figures, on: date) -> list[Ending]:
-    return endings(_asked_on(found, on), found.policy.law)
-
-
 def _standing(found: Figures, on: date) -> Standing:
     asked = _asked_on(found, on)
     seen_to = np.zeros(len(found), dtype=bool)
-    steps, ends = found.steps, endings_on(found, on)
+    steps, ends = found.steps, found.endings
     if len(found) and on > found.book.as_of:
+        ends = endings(asked, found.policy.law)
         ended = _ended(asked)
         had_step = np.array([step is not None for step in found.steps])
         account, own = _contacted(found, asked)

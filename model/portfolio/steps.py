@@ -19,7 +19,7 @@ from model.advice.record import contact_record
 from model.advice.situation import SINCE_CONTACT, Situation
 from model.asked import Asked
 from model.curve import nearest
-from model.day import day_of
+from model.day import Floats, day_of
 from model.law.limited import Ending
 from model.scored import Scored
 
@@ -56,6 +56,12 @@ def next_steps(
         found = next_channel(now, judge(now))
         out.append(Step(*found) if found else None)
     return out
+
+
+def hours_of(steps: Sequence[Step | None], policy: Policy) -> Floats:
+    """Hours that each step takes by the policy, shape (n,); missing where there is none."""
+    each = [policy.portfolio.hours.of(one.channel) if one else np.nan for one in steps]
+    return np.array(each, dtype="float64")
 
 
 def situations(

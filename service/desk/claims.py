@@ -126,9 +126,7 @@ class ClaimList:
         balance = self.money(found.balance)
         last = first + len(found.items)
         shown = words("claims_shown", first=first + 1, last=last, n=found.total, balance=balance)
-        if found.day != found.as_of and any(
-            one.limitation_ends or one.limitation_lapsed for one in found.items
-        ):
+        if found.day != found.as_of:
             shown += words.marks.gap
             shown += words("claims_limitation", day=found.day, as_of=found.as_of)
         ui.label(shown).classes("hint")

@@ -141,8 +141,9 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
     "look_ending": ("诉讼时效将届满", "limitation ends soon"),
     "look_ended": ("诉讼时效已届满", "limitation has ended"),
     "claims_limitation": (
-        "诉讼时效计至 {day}，其余为账本日 {as_of} 的数字。",
-        "Limitation counts up to {day}; all else is of the day of the book, {as_of}.",
+        "诉讼时效与下一步行动计至 {day}，其余为账本日 {as_of} 的数字。",
+        "Limitation and next actions count up to {day}; all else is of the day of the book,"
+        " {as_of}.",
     ),
     "claim_ending": ("{due}（时效至 {ends}）", "{due} (limitation until {ends})"),
     "claim_ending_own": (

@@ -112,6 +112,23 @@ def test_the_list_counts_limitation_to_the_day_the_work_list_does() -> None:
         assert open_receivables(found, HOW, lapsed, until=until).total == 0
 
 
+def test_the_list_advises_of_the_same_day_as_its_limitation() -> None:
+    """A claim whose limitation had ended was to be written to "in 25 days", as of the book."""
+    old = {"receivable_id": "OLD", "customer_id": "C9", "due_date": "2023-07-25", "amount": 5e6}
+    found, later = some_figures(three_claims(old), AS_OF), date(2026, 7, 30)
+    (one,) = open_receivables(found, HOW, Wanted(text="OLD"), until=later).items
+    assert one.action is not None
+    assert one.action.channel is Channel.LEGAL
+    assert "(in " not in one.action.why
+    work = work_list(found, "en", calls=99, visits=99, until=later)
+    told = {name: item.channel for item in work.items for name in item.receivables}
+    page = open_receivables(found, HOW, Wanted(to_do=True), until=later)
+    assert {one.receivable_id for one in page.items} == set(told)
+    for item in page.items:
+        assert item.action is not None
+        assert item.action.channel.rank <= told[item.receivable_id].rank
+
+
 SECOND = {"receivable_id": "S1", "customer_id": "C1", "due_date": "2026-06-10", "amount": 500.0}
 """Another claim of C1, to be called about."""
 

@@ -20,6 +20,11 @@ def closing_ends(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
 
 
+def last_day(first: date) -> date:
+    """The last day of a month, given by its first day."""
+    return closing_ends(first) - timedelta(days=1)
+
+
 def month_before(day: date) -> date:
     """The same day of the month before, or its last."""
     end = day.replace(day=1) - timedelta(days=1)

@@ -10,15 +10,23 @@ from data_schemas.overrides import OverrideKind
 from data_schemas.store import Store
 from data_schemas.store.aliases import CustomerAlias, PastMerge
 from data_schemas.store.overrides import KeptOverride
-from model.closing import closing, closing_month
+from model.closing import closing, closing_month, last_day
 
 if TYPE_CHECKING:
     from model.portfolio.credit_loss import Provision
 
 
 def by_hand(store: Store, day: date) -> list[Provision]:
-    """Those set for the closing a day belongs to, the earliest first."""
-    return [one for asked, one in _all(store) if asked <= day and closing(asked) == closing(day)]
+    """Those set by a day for the closing it belongs to, the earliest first.
+
+    Set on the first of the next month, which closes this one as well, they count from its last day.
+    """
+    month = closing(day)
+    return [
+        one
+        for asked, one in _all(store)
+        if closing(asked) == month and min(asked, last_day(month)) <= day
+    ]
 
 
 def elsewhere(store: Store, day: date, *, later: bool) -> list[Provision]:

@@ -116,6 +116,18 @@ def test_a_provision_can_be_set_for_the_closing_ahead(months: Months) -> None:
     assert months.counted() == set()
 
 
+def test_a_provision_for_a_closing_ahead_counts_on_the_last_day_of_its_month(
+    months: Months,
+) -> None:
+    """The book of the 31st of July, which closes July too, had it neither here nor elsewhere."""
+    months.clock[0] = date(2026, 8, 20)
+    assert months.set("C0", 600.0, closing="2026-07").json()["closing"] == "2026-07"
+    for day in (date(2026, 7, 31), JULY):
+        assert months.loss(day)["closing"] == "2026-07"
+        assert months.counted(day) == {"C0"}
+    assert months.counted(date(2026, 7, 30)) == set()
+
+
 @pytest.mark.parametrize("month", ["2026-05", "2026-08", "2026-13", "07-2026"])
 def test_no_other_month_is_taken(months: Months, month: str) -> None:
     months.clock[0] = date(2026, 7, 24)

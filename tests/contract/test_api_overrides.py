@@ -232,7 +232,7 @@ def test_a_provision_holds_up_to_its_months_closing_and_not_in_the_next_month() 
         return [one.override_id for one in by_hand(cast("Store", store), date.fromisoformat(day))]
 
     assert held("2026-06-29") == ["2026-06-29"]
-    assert held("2026-07-01") == ["2026-06-29", "2026-07-01"]
+    assert held("2026-06-30") == held("2026-07-01") == ["2026-06-29", "2026-07-01"]
     assert held("2026-07-02") == held("2026-08-01") == ["2026-07-02"]
 
 

@@ -126,6 +126,7 @@ class Movement(Answer):
     since: date
     until: date
     model_version: str
+    ledger_revision: int
     synthetic: bool
     model_known: bool
     policy_known: bool

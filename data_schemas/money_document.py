@@ -41,7 +41,8 @@ says so. All but `exposure` are estimates of the model.
   comes in: a model promoted or a policy changed before then can still change it, customers merged
   on a later day cannot. A past day closes with it, too, so that movements join: what a count of
   today differs by is in `data`, `model` or `policy`. Of a loss told before its settings were kept,
-  `policy_known` is false and the step 0.
+  `policy_known` is false and the step 0. Of a day beyond the book's nothing is kept: a movement up
+  to it looks ahead, and the next one, from it, counts it anew (`model_known` is false).
 - **Provisions by hand** (`POST /v1/overrides`) count for the closing of one month and lapse with
   it: by default the one the book of today closes, last month's before this month's file, or
   the one that `closing` names, up to this month's. Every answer names it; the book lists those of

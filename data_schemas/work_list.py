@@ -13,7 +13,9 @@ class WorkItem(Answer):
     """One approach to one customer, about all its claims that are to be worked on.
 
     By the highest rung that any of them calls for; claims with counsel are an item of their own.
-    ``limitation_lapsed`` is the day limitation of one of them ended, the first of such days.
+    Of several claims ``why`` names the one it speaks of; what follows is of the same claim, up to
+    the next one named. ``limitation_lapsed`` is the day limitation of one of them ended, the first
+    of such days.
     """
 
     rank: int
@@ -52,6 +54,7 @@ class WorkList(Answer):
     as_of: date
     day: date
     model_version: str
+    ledger_revision: int
     synthetic: bool
     calls: int
     visits: int

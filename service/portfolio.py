@@ -129,6 +129,7 @@ class Portfolios:
         return work_list(
             found,
             lang,
+            revision=now.revision,
             calls=hands.calls_a_week if calls is None else calls,
             visits=hands.visits_a_week if visits is None else visits,
             # Of an earlier day nobody asks what is left to do today.
@@ -169,6 +170,7 @@ class Portfolios:
             _told(told),
             lang,
             by_hand(self.store, day),
+            revision=now.revision,
             closed=_told(closed),
             merged_since=not past and merged_since(now, day),
         )

@@ -46,6 +46,7 @@ def movement(
     lang: str,
     provisions: Sequence[Provision] = (),
     *,
+    revision: int,
     closed: Told | None = None,
     merged_since: bool = False,
 ) -> Movement:
@@ -63,6 +64,8 @@ def movement(
         by the present model, all it differs by is policy and records that came in late.
     provisions : sequence of Provision
         Set by hand and in force on the later day, as ``credit_loss`` takes them.
+    revision : int
+        Of the ledger the later book is of.
     closed : Told, optional
         What was told last of the later day, where the book has moved on: the next movement opened
         with it.
@@ -101,6 +104,7 @@ def movement(
         since=then.book.as_of,
         until=now.book.as_of,
         model_version=now.version,
+        ledger_revision=revision,
         synthetic=now.book.scored.asked.view.ledger.synthetic,
         model_known=told is not None,
         policy_known=told is not None and told.loss_given_default is not None,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from data_schemas.codes import Channel
 from data_schemas.playbook.collecting import CHANNELS
 from data_schemas.portfolio import NextAction
+from data_schemas.punctuation import marks
 from data_schemas.work_list import WorkItem, WorkList
 from model.advice.channels import ENDING
 from model.advice.ground import Ground
@@ -60,7 +62,13 @@ def next_action(step: Step | None, found: Figures, lang: str) -> NextAction | No
 
 
 def work_list(
-    found: Figures, lang: str, *, calls: int, visits: int, until: date | None = None
+    found: Figures,
+    lang: str,
+    *,
+    revision: int,
+    calls: int,
+    visits: int,
+    until: date | None = None,
 ) -> WorkList:
     """The week's list: the tasks with most expected loss per hour that hands allow.
 
@@ -69,6 +77,8 @@ def work_list(
 
     Parameters
     ----------
+    revision : int
+        Of the ledger the book is of.
     calls, visits : int
         Contacts from the desk, and away from it, that can be made in a calendar week. Those made
         in the week up to ``until`` are taken off, whomever they were with.
@@ -91,6 +101,7 @@ def work_list(
         as_of=found.book.as_of,
         day=until,
         model_version=found.version,
+        ledger_revision=revision,
         synthetic=found.book.scored.asked.view.ledger.synthetic,
         calls=at_desk,
         visits=len(listed) - at_desk,
@@ -113,21 +124,24 @@ def _item(now: Standing, rank: int, task: Task, lang: str) -> WorkItem:
     receivables = found.book.scored.asked.units["receivable_id"]
     # The claim that weighs most says why, one that cannot wait before others.
     rows = sorted(task.rows, key=lambda i: (not now.presses(i), now.waits[i], -found.loss[i]))
-    told = next_action(Step(task.channel, _grounds(now, task, rows)), found, lang)
+    said = _grounds(now, task, rows)
+    told = next_action(Step(task.channel, [one for _, each in said for one in each]), found, lang)
     assert told is not None  # noqa: S101  # a step has an action
     # One that is due makes a call about several more than a reminder.
     alike = {label for i in rows if (label := _label(now, i, lang)) is not None}
     label = told.label if len(alike) == 1 else CHANNELS[task.channel].label(lang)
     if task.channel is not Channel.LETTER and any(map(now.presses, rows)):
         label += "，催款函先发" if lang == "zh" else ", the written demand first"
+    ids = [str(one) for one in receivables.iloc[rows]]
+    why = told.why if len(ids) == 1 else _named(said, receivables, lang)
     lapsed = [day for i in rows if (day := now.endings[i].lapsed) is not None]
     return WorkItem(
         rank=rank, customer_id=task.customer, customer_name=str(names[rows[0]]),
         action=told.action, label=label, channel=task.channel,
         role_label=told.role_label, hours=told.hours,
-        receivables=[str(receivables.iloc[i]) for i in rows],
+        receivables=ids,
         balance=yuan(found.book.cents[rows].sum()), expected_loss=yuan(task.loss),
-        loss_per_hour=money(task.loss / 100.0 / told.hours), why=told.why,
+        loss_per_hour=money(task.loss / 100.0 / told.hours), why=why,
         limitation_lapsed=min(lapsed, default=None),
     )  # fmt: skip
 
@@ -138,13 +152,24 @@ def _label(now: Standing, i: int, lang: str) -> str | None:
     return None if own is None else own.label
 
 
-def _grounds(now: Standing, task: Task, rows: list[int]) -> list[Ground]:
+def _named(said: list[tuple[int, list[Ground]]], receivables: pd.Series, lang: str) -> list[str]:
+    """The grounds of several claims, each claim named before its first."""
+    colon = marks(lang).colon
+    return [
+        f"{receivables.iloc[i]}{colon}{one.text(lang)}" if at == 0 else one.text(lang)
+        for i, each in said
+        for at, one in enumerate(each)
+    ]
+
+
+def _grounds(now: Standing, task: Task, rows: list[int]) -> list[tuple[int, list[Ground]]]:
     """Why the customer is approached so: by the first claim of that rung, after a demand it takes.
 
-    Who visits takes along the written demand that another claim's limitation asks for.
+    Who visits takes along the written demand that another claim's limitation asks for. Each claim
+    by its position.
     """
-    steps = [step for i in rows if (step := now.steps[i]) is not None]
-    lead = next(step for step in steps if step.channel is task.channel)
-    demands = [one for step in steps for one in step.grounds if one.code in ENDING]
-    taken = [one for one in demands[:1] if one not in lead.grounds]
-    return [*taken, *lead.grounds]
+    steps = [(i, step) for i in rows if (step := now.steps[i]) is not None]
+    first, lead = next((i, step) for i, step in steps if step.channel is task.channel)
+    demands = [(i, one) for i, step in steps for one in step.grounds if one.code in ENDING]
+    taken = [(i, [one]) for i, one in demands[:1] if one not in lead.grounds]
+    return [*taken, (first, lead.grounds)]

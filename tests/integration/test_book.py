@@ -230,7 +230,7 @@ def test_what_customers_owe_is_kept_within_bounds_and_changes_no_limit(
 
 
 def test_the_list_of_work_is_by_loss_per_hour(figures: Figures) -> None:
-    found = work_list(figures, "zh", calls=10, visits=4)
+    found = work_list(figures, "zh", revision=1, calls=10, visits=4)
     assert found.calls <= 10
     assert found.visits <= 4
     per_hour = [item.loss_per_hour for item in found.items]

@@ -100,7 +100,7 @@ def row(name: str, *claims: dict[str, Any], **tables: list[dict[str, Any]]) -> O
 
 def test_what_cannot_wait_for_another_list_is_first_on_this_one() -> None:
     found = some_figures(three_claims(OLD), AS_OF)
-    told = work_list(found, "zh", calls=1, visits=0)
+    told = work_list(found, "zh", revision=1, calls=1, visits=0)
     assert [one.receivables for one in told.items] == [["OLD"]]
     assert told.items[0].channel is Channel.LETTER
     assert "2026-07-07" in told.items[0].why[0]
@@ -110,15 +110,15 @@ def test_what_cannot_wait_for_another_list_is_first_on_this_one() -> None:
         "channel": "letter", "promised_date": "2026-06-29",
     }  # fmt: skip
     found = some_figures(three_claims(OLD, contacts=[sent]), AS_OF)
-    items = work_list(found, "zh", calls=9, visits=9).items
+    items = work_list(found, "zh", revision=1, calls=9, visits=9).items
     assert (items[0].receivables, items[0].channel) == (["OLD"], Channel.LETTER)
     sent |= {"evidence": "delivered"}
     found = some_figures(three_claims(OLD, contacts=[sent]), AS_OF)
-    items = work_list(found, "zh", calls=9, visits=9).items
+    items = work_list(found, "zh", revision=1, calls=9, visits=9).items
     assert items[0].receivables != ["OLD"]
     # With a month left it is a demand all the same, and waits its turn.
     later = some_figures(three_claims(OLD | {"due_date": "2023-07-31"}), AS_OF)
-    items = work_list(later, "zh", calls=9, visits=9).items
+    items = work_list(later, "zh", revision=1, calls=9, visits=9).items
     assert items[0].receivables != ["OLD"]
     (mine,) = [one for one in items if one.receivables == ["OLD"]]
     assert mine.channel is Channel.LETTER
@@ -130,9 +130,9 @@ def test_what_cannot_wait_is_listed_whatever_hands_the_week_has_used() -> None:
         for n in range(9)
     ]
     found = some_figures(three_claims(OLD, contacts=calls), AS_OF)
-    told = work_list(found, "zh", calls=2, visits=0)
+    told = work_list(found, "zh", revision=1, calls=2, visits=0)
     assert ([one.receivables for one in told.items], told.calls_made) == ([["OLD"]], 9)
-    assert work_list(found, "zh", calls=0, visits=0).items == []
+    assert work_list(found, "zh", revision=1, calls=0, visits=0).items == []
 
 
 def test_the_claims_whose_limitation_ends_soon_can_be_looked_at_alone() -> None:
@@ -157,8 +157,12 @@ def test_a_claim_whose_limitation_has_ended_goes_to_counsel_and_is_marked() -> N
     assert one.action.channel is Channel.LEGAL
     assert "2025-01-10" in one.action.why[0]
     assert row("R1").limitation_lapsed is None
-    assert work_list(found, "zh", calls=0, visits=0).limitation_lapsed == 1
-    (task,) = [t for t in work_list(found, "zh", calls=9, visits=9).items if "OLD" in t.receivables]
+    assert work_list(found, "zh", revision=1, calls=0, visits=0).limitation_lapsed == 1
+    (task,) = [
+        t
+        for t in work_list(found, "zh", revision=1, calls=9, visits=9).items
+        if "OLD" in t.receivables
+    ]
     assert task.channel is Channel.LEGAL
     assert "诉讼时效已于 2025-01-10 届满" in task.why[0]
     assert task.limitation_lapsed == date(2025, 1, 10)

@@ -33,7 +33,7 @@ def test_the_movement_adds_up_and_names_what_moved() -> None:
     since = date(2026, 5, 31)
     before = some_figures(LedgerView(known_before(view.ledger, since)), since)
     now = some_figures(view, AS_OF, {"R2": (0.9, 0.9, 0.9)})
-    told = movement(before, before, now, Told("old-1", Decimal("1000.00")), "zh")
+    told = movement(before, before, now, Told("old-1", Decimal("1000.00")), "zh", revision=1)
     moved = told.model + told.data + told.new + told.paid + told.ageing
     assert told.opening + moved == told.closing
     assert told.model_known
@@ -44,7 +44,7 @@ def test_the_movement_adds_up_and_names_what_moved() -> None:
     # R5 and R3 were invoiced meanwhile.
     assert told.new == pytest.approx(Decimal("7049.00"), abs=Decimal("0.05"))
     assert told.ageing == pytest.approx(Decimal("81.67"), abs=Decimal("0.05"))
-    alone = movement(before, before, now, None, "en")
+    alone = movement(before, before, now, None, "en", revision=1)
     assert not alone.model_known
     assert alone.model == 0
     assert alone.text.startswith("No figures were reported for 2026-05-31: the opening")
@@ -60,7 +60,8 @@ def test_what_differs_from_what_the_same_model_told_came_in_late() -> None:
     opening = Decimal(int(first.loss.sum())) / 100
     now = some_figures(two, AS_OF)
     by_same, by_other = (
-        movement(then, then, now, Told(version, opening), "en") for version in (now.version, "old")
+        movement(then, then, now, Told(version, opening), "en", revision=1)
+        for version in (now.version, "old")
     )
     gap = Decimal(int(then.loss.sum())) / 100 - opening
     assert gap > 0
@@ -93,14 +94,14 @@ def test_what_the_company_changed_itself_is_no_correction(
     assert (opening == start) == (not changed)
     now = some_figures(view, AS_OF, unpaid, policy=then.policy)
     kept = Told(version, opening, 0.35, 365)
-    moved = movement(then, then, now, kept, "en")
+    moved = movement(then, then, now, kept, "en", revision=1)
     assert (moved.model, moved.policy, moved.data) == (0, start - opening, 0)
     assert moved.policy_known
     assert (f"The company has changed since: {said}." in moved.text) == bool(changed)
     steps = moved.model + moved.policy + moved.data + moved.new + moved.paid + moved.ageing
     assert moved.opening + steps == moved.closing
     # Kept before settings were: it is said where the change went.
-    lost = movement(then, then, now, Told(version, opening), "zh")
+    lost = movement(then, then, now, Told(version, opening), "zh", revision=1)
     assert (lost.policy, lost.policy_known) == (0, False)
     assert ("数据更正" if version == now.version else "换模型") in lost.text
     assert lost.model + lost.data == moved.policy
@@ -115,7 +116,7 @@ def test_a_setting_that_reads_the_same_horizon_has_changed_nothing() -> None:
         policy = Policy(default_days=days)
         then = some_figures(before, since, unpaid, policy=policy)
         now = some_figures(view, AS_OF, unpaid, policy=policy)
-        told = movement(then, then, now, Told("fake-1", Decimal(1), 0.35, 365), "en")
+        told = movement(then, then, now, Told("fake-1", Decimal(1), 0.35, 365), "en", revision=1)
         assert said in told.text
         assert ("has changed since" in told.text) == (told.policy != 0) == bool(said)
     assert told.text.endswith(" default 365 → 90.")
@@ -202,7 +203,7 @@ def test_the_movement_calls_paid_what_came_in(
     view = three_claims(payments=payments)
     since = date(2026, 5, 31)
     before = some_figures(LedgerView(known_before(view.ledger, since)), since)
-    told = movement(before, before, some_figures(view, AS_OF), None, "zh")
+    told = movement(before, before, some_figures(view, AS_OF), None, "zh", revision=1)
     left = told.paid + told.written_off + told.cancelled
     assert left < 0
     assert float(told.written_off) == pytest.approx(float(left) * given_up, abs=0.011)
@@ -220,7 +221,9 @@ def test_half_a_cent_goes_up_where_a_part_left() -> None:
     view = three_claims(claim, payments=[half])
     since = date(2026, 5, 31)
     before = some_figures(LedgerView(known_before(view.ledger, since)), since)
-    assert movement(before, before, some_figures(view, AS_OF), None, "en").paid == Decimal("-0.02")
+    assert movement(
+        before, before, some_figures(view, AS_OF), None, "en", revision=1
+    ).paid == Decimal("-0.02")
 
 
 def test_the_movement_tells_what_was_written_off_and_ends_at_the_provision() -> None:
@@ -229,7 +232,7 @@ def test_the_movement_tells_what_was_written_off_and_ends_at_the_provision() -> 
     before = some_figures(LedgerView(known_before(view.ledger, since)), since)
     now = some_figures(view, AS_OF)
     by_hand = [Provision("O1", "C1", Decimal("50.00"), OverrideReason.OTHER, "chen")]
-    told = movement(before, before, now, None, "zh", by_hand)
+    told = movement(before, before, now, None, "zh", by_hand, revision=1)
     moved = told.model + told.data + told.new + told.paid + told.written_off + told.ageing
     assert told.opening + moved == told.closing
     assert told.written_off < 0
@@ -254,7 +257,7 @@ def test_a_payment_taken_back_brings_an_old_claim_back_and_no_new_one() -> None:
     now = some_figures(view, AS_OF)
     assert "R4" not in set(before.book.scored.asked.units["receivable_id"])
     assert "R4" in set(now.book.scored.asked.units["receivable_id"])
-    told = movement(before, before, now, None, "zh")
+    told = movement(before, before, now, None, "zh", revision=1)
     # 0.2 × 0.35 × 5000 came back; R3 alone was invoiced meanwhile.
     assert told.paid == pytest.approx(Decimal("350.00"), abs=Decimal("0.05"))
     assert told.new == pytest.approx(Decimal("7000.00"), abs=Decimal("0.05"))
@@ -275,14 +278,16 @@ def test_a_part_payment_taken_back_is_no_ageing(back: float) -> None:
     since = date(2026, 5, 31)
     before = some_figures(LedgerView(known_before(view.ledger, since)), since)
     now = some_figures(view, AS_OF)
-    told = movement(before, before, now, None, "zh")
+    told = movement(before, before, now, None, "zh", revision=1)
     # At 0.2 × 0.35, as it was: nothing else is the matter with the claim.
     assert told.paid == pytest.approx(Decimal("0.07") * Decimal(back), abs=Decimal("0.02"))
     assert told.ageing == pytest.approx(Decimal(0), abs=Decimal("0.02"))
     moved = told.model + told.data + told.new + told.paid + told.written_off + told.cancelled
     assert told.opening + moved + told.ageing == told.closing
     # Riskier meanwhile: what came back is counted at the rate of the day it is in the book of.
-    worse = movement(before, before, some_figures(view, AS_OF, {"R1": (0.9, 0.9, 0.9)}), None, "zh")
+    worse = movement(
+        before, before, some_figures(view, AS_OF, {"R1": (0.9, 0.9, 0.9)}), None, "zh", revision=1
+    )
     assert worse.paid > told.paid
     assert worse.ageing > 0
     moved = worse.model + worse.data + worse.new + worse.paid + worse.written_off + worse.cancelled

@@ -92,7 +92,7 @@ def test_an_empty_book_is_told_too() -> None:
     told = portfolio(found, HOW)
     assert told.open_balance == 0
     assert told.credit_loss.provision == 0
-    assert work_list(found, "zh", calls=5, visits=5).items == []
+    assert work_list(found, "zh", revision=1, calls=5, visits=5).items == []
     assert open_receivables(found, HOW, Wanted()).items == []
 
 

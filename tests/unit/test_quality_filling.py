@@ -48,6 +48,14 @@ def test_process_states_date_the_state() -> None:
 def test_nothing_settled() -> None:
     found = report(clean(receivables=rows(paid_date=None)))
     assert only(found, "nothing_settled").severity is Severity.ACT
+    assert "或付款记录" in only(found, "nothing_settled").said.zh
+
+
+def test_part_payments_alone_are_told_as_such() -> None:
+    """It said that there was not one payment."""
+    part = {"payment_id": "P1", "receivable_id": "R0001", "paid_date": "2025-06-01", "amount": 1.0}
+    found = report(clean(receivables=rows(paid_date=None), payments=[part]))
+    assert "都未付足" in only(found, "nothing_settled").said.zh
 
 
 def test_no_invoice_date() -> None:

@@ -27,7 +27,7 @@ def test_work_goes_by_loss_per_hour_within_the_hands_there_are() -> None:
         for n in range(5)
     ]  # fmt: skip
     found = some_figures(three_claims(*many), AS_OF)
-    told = work_list(found, "en", calls=3, visits=1)
+    told = work_list(found, "en", revision=1, calls=3, visits=1)
     assert told.calls == 3
     assert told.visits <= 1
     per_hour = [one.loss_per_hour for one in told.items]
@@ -35,7 +35,7 @@ def test_work_goes_by_loss_per_hour_within_the_hands_there_are() -> None:
     calls = [one for one in told.items if one.channel is Channel.PHONE]
     assert calls[0].receivables == ["X4"]
     assert calls[0].loss_per_hour == calls[0].expected_loss * 2  # half an hour
-    assert work_list(found, "en", calls=0, visits=0).items == []
+    assert work_list(found, "en", revision=1, calls=0, visits=0).items == []
     # One contact is about all claims of a customer that are to be worked on.
     customers = [one.customer_id for one in told.items]
     assert len(customers) == len(set(customers))
@@ -63,7 +63,7 @@ def several() -> Figures:
 
 def test_a_customer_is_approached_once_a_week_by_the_highest_rung_of_its_claims() -> None:
     found = several()
-    told = work_list(found, "zh", calls=9, visits=9)
+    told = work_list(found, "zh", revision=1, calls=9, visits=9)
     got = [(one.customer_id, one.channel, one.receivables) for one in told.items]
     assert got == [
         ("A", Channel.VISIT, ["A3", "A1", "A2"]),
@@ -73,6 +73,8 @@ def test_a_customer_is_approached_once_a_week_by_the_highest_rung_of_its_claims(
     visit = told.items[0]
     assert visit.hours == found.policy.portfolio.hours.visit
     assert any("还没用过“上门”" in one for one in visit.why)
+    assert visit.why[0].startswith("A3：")  # of which of the three claims the reasons are
+    assert not told.items[1].why[0].startswith("B1")
     rows = [i for i in range(len(found)) if found.book.scored.asked.units["receivable_id"][i] in
             visit.receivables]  # fmt: skip
     assert int(visit.expected_loss * 100) == found.loss[rows].sum()
@@ -82,11 +84,11 @@ def test_a_customer_is_approached_once_a_week_by_the_highest_rung_of_its_claims(
 
 
 def test_whom_nobody_can_be_sent_to_is_called_about_what_a_call_is_for() -> None:
-    told = work_list(several(), "zh", calls=9, visits=0)
+    told = work_list(several(), "zh", revision=1, calls=9, visits=0)
     got = [(one.customer_id, one.channel, one.receivables) for one in told.items]
     assert got == [("A", Channel.PHONE, ["A1", "A2"])]
     assert (told.calls, told.visits, told.left_out) == (1, 0, 3)
-    assert work_list(several(), "zh", calls=0, visits=0).left_out == 3
+    assert work_list(several(), "zh", revision=1, calls=0, visits=0).left_out == 3
 
 
 def test_a_visit_takes_along_the_demand_another_claim_cannot_wait_for() -> None:
@@ -102,11 +104,12 @@ def test_a_visit_takes_along_the_demand_another_claim_cannot_wait_for() -> None:
         for n, channel in enumerate(("phone", "letter"))
     ]  # fmt: skip
     view = LedgerView(a_ledger("2026-06-30", rows, contacts=contacts))
-    (one,) = work_list(some_figures(view, AS_OF), "zh", calls=9, visits=9).items
+    (one,) = work_list(some_figures(view, AS_OF), "zh", revision=1, calls=9, visits=9).items
     assert one.channel is Channel.VISIT
     assert one.label == "上门催讨，催款函先发"
     assert one.receivables == ["OLD", "A1"]
-    assert "诉讼时效 2026-07-07 届满" in one.why[0]
+    assert one.why[0].startswith("OLD：诉讼时效 2026-07-07 届满")
+    assert [why[:3] for why in one.why if "：" in why[:4]] == ["OLD", "A1："]
     assert any("还没用过“上门”" in why for why in one.why)
 
 
@@ -118,7 +121,7 @@ def test_what_was_seen_to_after_the_day_of_the_book_is_done() -> None:
 
     def done(**tables: list[dict[str, Any]]) -> tuple[int, set[str]]:
         found = some_figures(three_claims(**tables), AS_OF)
-        told = work_list(found, "zh", calls=9, visits=9, until=until)
+        told = work_list(found, "zh", revision=1, calls=9, visits=9, until=until)
         return told.done, {one for item in told.items for one in item.receivables}
 
     listed = {"R1", "R2", "R3"}  # R3 is due within the month by then
@@ -129,7 +132,9 @@ def test_what_was_seen_to_after_the_day_of_the_book_is_done() -> None:
     assert done(payments=[paid]) == (1, {"R2", "R3"})
     assert done(contacts=[contact | {"date": "2026-07-06"}]) == (0, listed)
     found = some_figures(three_claims(contacts=[contact]), AS_OF)
-    assert work_list(found, "zh", calls=9, visits=9).done == 0  # of an earlier day: all of it
+    assert (
+        work_list(found, "zh", revision=1, calls=9, visits=9).done == 0
+    )  # of an earlier day: all of it
 
 
 def test_what_was_approached_in_the_week_has_used_its_hands() -> None:
@@ -150,7 +155,7 @@ def test_what_was_approached_in_the_week_has_used_its_hands() -> None:
             for n in range(5)
         ]
         found = some_figures(three_claims(*rows, contacts=list(contacts)), AS_OF)
-        return work_list(found, "zh", calls=calls, visits=1, until=until)
+        return work_list(found, "zh", revision=1, calls=calls, visits=1, until=until)
 
     count, monday = itertools.count(), AS_OF - timedelta(days=AS_OF.weekday())
     assert (told().calls, told().calls_made, told().week_from) == (3, 0, monday)

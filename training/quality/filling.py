@@ -150,6 +150,7 @@ def _no_settlement(records: Records) -> Iterator[Finding]:
     if records.beside is not None and records.beside.settled:
         return  # the ledger has some to learn from
     if count and not (records.outcomes_with_record.paid < NEVER).any():
+        part = bool(len(records.ledger.payments))
         yield Finding(
             code="nothing_settled",
             section=Section.MISSING,
@@ -159,8 +160,11 @@ def _no_settlement(records: Records) -> Iterator[Finding]:
             rows=count,
             of=count,
             said=Said(
-                zh="没有一笔应收有付款日期或付款记录，模型无从学起",
-                en="not one receivable has a date paid or a payment: nothing can be learnt",
+                zh=f"没有一笔应收{'付清（付款记录都未付足）' if part else '有付款日期或付款记录'}，"
+                "模型无从学起",
+                en="not one receivable "
+                f"{'is paid in full' if part else 'has a date paid or a payment'}: nothing can be"
+                " learnt",
             ),
             advice=Said(
                 zh="请导出已回款的应收，并带上付款日期。",

@@ -81,7 +81,7 @@ class DealCase(Record):
             check_day(f"{where}.due_date", part.due_date)
             if part.due_date < self.deal.signing_date:
                 raise PydanticCustomError(
-                    "due_before_signing",
+                    "before_signing",
                     f"{where}.due_date",
                     {"given": str(part.due_date), "allowed": f"≥ {self.deal.signing_date}"},
                 )

@@ -79,6 +79,9 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "before_contact": ("早于联系日期", "is before the day of the contact"),
     "before_delivery": ("早于交付日期", "is before the day of delivery"),
+    "before_invoice": ("早于开票日期", "is before the invoice"),
+    "before_payment": ("早于付款日期", "is before the day of payment"),
+    "before_signing": ("早于签约日期", "is before the signing date"),
     "before_start": ("早于开始日期", "is before the day it began"),
     "broken_json": ("不是有效的 JSON", "is not valid JSON"),
     "control_character": (
@@ -87,8 +90,11 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "customer_differs": ("与同一请求中的客户编号不一致", "is not the customer of this request"),
     "day_out_of_range": ("日期超出合理范围", "is a day out of range"),
+    "deal_of_another": (
+        "是另一客户的合同",
+        "is another customer's deal",
+    ),
     "deal_differs": ("与应收的合同编号不一致", "is not the deal of the receivable"),
-    "due_before_signing": ("早于签约日期", "is before the signing date"),
     "empty": ("不能为空", "must not be empty"),
     "error_cell": ("是公式的错误值", "is the error of a formula"),
     "foreign_currency": (
@@ -128,6 +134,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "不随时间变化，不能作为动态事实；请改在该记录本身",
         "does not change over time and is no dated fact: put it into the record itself",
     ),
+    "less_than_paid": ("少于已付与冲减的金额", "is less than what was paid and credited"),
+    "more_than_left": ("多于该应收的未付金额", "is more than is left of that receivable"),
     "none_agreed": (
         "与“未约定逾期利息”矛盾",
         "contradicts that no late interest is agreed",
@@ -215,9 +223,9 @@ REASONS: dict[str, tuple[str, str]] = {
 """What can be wrong, by code."""
 
 SELF_EVIDENT = {
-    "alias_of_alias", "formula_unsaved", "monthly_terms", "mostly_blank", "not_terms",
-    "of_another_deal", "score_of_instalment", "twice", "unknown_customer", "unknown_deal",
-    "unknown_field", "unknown_receivable",
+    "alias_of_alias", "deal_of_another", "formula_unsaved", "monthly_terms", "mostly_blank",
+    "not_terms", "of_another_deal", "score_of_instalment", "twice", "unknown_customer",
+    "unknown_deal", "unknown_field", "unknown_receivable",
 }  # fmt: skip
 """Those that say enough without what is allowed."""
 

@@ -10,9 +10,10 @@ from fastapi.routing import APIRoute
 
 from data_schemas.field import Meta, Record
 from data_schemas.values import ID_PATTERN, Day
-from service.api import problems_of
+from service.api import Reader, problems_of
+from service.contradictions import Put, contradictions
 from service.put_bodies import PutContact, PutCustomer, PutDeal, PutPayment, PutReceivable
-from service.records import Records, Written
+from service.records import Records
 from service.security import BEARER, GuardedRoute
 from service.serving import Serving
 
@@ -22,7 +23,7 @@ router = APIRouter(
     dependencies=[Security(BEARER)],
     tags=["records"],
     responses={
-        201: {"model": Written, "description": "The ledger had no record with this id"},
+        201: {"model": Put, "description": "The ledger had no record with this id"},
         **problems_of(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
     },
 )
@@ -64,6 +65,7 @@ class About:
     def __init__(
         self,
         request: Request,
+        lang: Reader,
         known_at: Annotated[
             Day | None,
             Meta(zh="获知日期", en="Known from"),
@@ -84,10 +86,11 @@ class About:
     ) -> None:
         del idempotency_key
         self.known_at, self.synthetic = known_at, synthetic
+        self.lang = lang
         self.records: Records = request.app.state.records
         self.serving: Serving = request.app.state.scoring.serving
 
-    def put(self, table: str, record_id: str, record: Record, response: Response) -> Written:
+    def put(self, table: str, record_id: str, record: Record, response: Response) -> Put:
         """Write the record, and let it be served soon; 201 where it is new."""
         self.records.may_be_learnt(self.known_at)
         written = self.records.put(
@@ -97,22 +100,22 @@ class About:
             self.serving.refresh_soon()
         if written.result == "created":
             response.status_code = 201
-        return written
+        store, view = self.records.store, self.serving.view
+        warnings = contradictions(record, store, view, self.lang)
+        return Put(**written.model_dump(), warnings=warnings)
 
 
 Told = Annotated[About, Depends()]
 
 
 @router.put("/customers/{customer_id:path}", summary="Put one customer")
-def put_customer(
-    customer_id: RecordId, record: PutCustomer, told: Told, response: Response
-) -> Written:
+def put_customer(customer_id: RecordId, record: PutCustomer, told: Told, response: Response) -> Put:
     """Replace the customer with this id, or add it; fields left out become unknown."""
     return told.put("customers", customer_id, record, response)
 
 
 @router.put("/deals/{deal_id:path}", summary="Put one deal with its planned instalments")
-def put_deal(deal_id: RecordId, record: PutDeal, told: Told, response: Response) -> Written:
+def put_deal(deal_id: RecordId, record: PutDeal, told: Told, response: Response) -> Put:
     """Replace the deal with this id, or add it; instalments left out stay as they are.
 
     An instalment's id is one deal's alone in the whole ledger: another deal's is refused.
@@ -123,7 +126,7 @@ def put_deal(deal_id: RecordId, record: PutDeal, told: Told, response: Response)
 @router.put("/receivables/{receivable_id:path}", summary="Put one receivable")
 def put_receivable(
     receivable_id: RecordId, record: PutReceivable, told: Told, response: Response
-) -> Written:
+) -> Put:
     """Replace the receivable with this id, or add it; columns of your own are named `x_…`.
 
     `paid_date` may not lie ahead of today.
@@ -132,9 +135,7 @@ def put_receivable(
 
 
 @router.put("/payments/{payment_id:path}", summary="Put one payment, netting, credit note …")
-def put_payment(
-    payment_id: RecordId, record: PutPayment, told: Told, response: Response
-) -> Written:
+def put_payment(payment_id: RecordId, record: PutPayment, told: Told, response: Response) -> Put:
     """Replace the settlement with this id, or add it; its receivable must be there.
 
     Neither `paid_date` nor `recorded_date` may lie ahead of today.
@@ -157,9 +158,7 @@ async def _contact_has_happened(request: Request) -> None:
     summary="Put one contact",
     dependencies=[Depends(_contact_has_happened)],
 )
-def put_contact(
-    contact_id: RecordId, record: PutContact, told: Told, response: Response
-) -> Written:
+def put_contact(contact_id: RecordId, record: PutContact, told: Told, response: Response) -> Put:
     """Replace the contact with this id, or add it; a receivable it names must be there.
 
     It must be this customer's: ids that are merged count as one. `date` may not lie ahead of today,

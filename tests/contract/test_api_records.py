@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from data_schemas.store import Store
-from service.records import Written
+from service.contradictions import Put
 from tests.api_bodies import TODAY
 from tests.contract.records import KEY, RECORDS, errors_of, put
 
@@ -35,7 +35,7 @@ class TestWriting:
             changed = mine | {field: value}
             answers = [put(client, table, one) for one in (mine, mine, changed)]
             assert [a.status_code for a in answers] == [201, 200, 200], answers[0].text
-            written = [Written.model_validate_json(a.text) for a in answers]
+            written = [Put.model_validate_json(a.text) for a in answers]
             assert [w.result for w in written] == ["created", "unchanged", "updated"]
             assert {(w.table, w.id) for w in written} == {(table, mine[KEY[table]])}
             assert written[1].revision == written[0].revision < written[2].revision

@@ -27,6 +27,9 @@ BROKEN: dict[str, dict[str, Any]] = {
     "invoice_before_signing": {
         "receivables": {"deal_id": "D1"}, "deals": [DEAL | {"signing_date": "2025-01-13"}],
     },
+    "deal_of_another": {
+        "receivables": {"deal_id": "D1", "customer_id": "C4"}, "deals": [DEAL],
+    },
     "planned_before_signing": {
         "deals": [DEAL],
         "instalments": [
@@ -74,6 +77,13 @@ def test_an_impossible_sequence_is_found_and_names_the_row(code: str) -> None:
     assert "1" in found.said.en
     ids = {"receivables": "R0003", "payments": "P1", "contacts": "K1", "states": "R0003"}
     assert found.examples == (ids.get(found.table, "D1-1"),)
+
+
+def test_a_deal_of_ids_that_are_merged_is_nobody_elses() -> None:
+    owed = rows()
+    owed[3] |= BROKEN["deal_of_another"]["receivables"]
+    found = report(clean(receivables=owed, deals=[DEAL]), merged=frozenset({"C4"}))
+    assert "deal_of_another" not in codes(found)
 
 
 def test_a_day_paid_is_no_contradiction_to_payments_of_another_ingest() -> None:

@@ -15,13 +15,13 @@ _NAMES = {
 }  # fmt: skip
 _LETTERS = {"w": "万元", "k": "thousand", "m": "million"}
 """What stands for a unit in brackets alone."""
-_UNIT = (
+_UNIT = re.compile(
     r"(?:亿元|百万元|万元|萬元|千元|仟元|(?:百万|亿|万)(?![一-龥])"
     r"|(?<![A-Za-z])(?:thousand|million)(?=s?(?![A-Za-z]))|(?<![A-Za-z])mn(?![A-Za-z])|'000)"
-)
+).pattern
 """A unit wherever it stands; a bare 万 before another word is a name, as in 万科."""
-_OF_YUAN = r"(?:人民币|RMB|CNY|[¥￥])?\s*(?:in )?"
-_OPEN, _CLOSE = "[（(【\\[]", "[)）】\\]]"
+_OF_YUAN = re.compile(r"(?:人民币|RMB|CNY|[¥￥])?\s*(?:in )?").pattern
+_OPEN, _CLOSE = re.compile(r"[（(【\[]").pattern, re.compile(r"[)）】\]]").pattern
 _IN_HEADING = re.compile(
     rf"(?P<name>{_UNIT})|{_OPEN}\s*{_OF_YUAN}(?P<letter>[wkm])\s*{_CLOSE}", re.IGNORECASE
 )
@@ -34,7 +34,7 @@ _OF_ALL = re.compile(
 _AT_END = re.compile(
     rf"(?:[\s/:：_,，-]+{_OF_YUAN}(?:{_UNIT}|{YUAN})|{_OF_YUAN}[亿万萬千仟]元)s?\s*$", re.IGNORECASE
 )
-CELL = r"^[（(]?(单位[:：])?(人民币)?(亿元|百万元|百万|万元|万|千元|元)[)）]?$"
+CELL = re.compile(r"^[（(]?(单位[:：])?(人民币)?(亿元|百万元|百万|万元|万|千元|元)[)）]?$").pattern
 """A cell that is a unit and nothing else, as in a row of units below the headings.
 
 Read here by ``re`` and in a mapping likewise.

@@ -159,12 +159,25 @@ def _state_before_invoice(records: Records) -> Mask:
     return before(records.day("states", "date"), invoice)
 
 
+def _deal(records: Records, table: str) -> Days:
+    """The deal of each row of a table, by its position; −1 where unknown."""
+    return position_of(pd.Index(records.ledger.deals["deal_id"]), records.frame(table)["deal_id"])
+
+
 def _signed(records: Records, table: str) -> Days:
     """Day the deal was signed that each row of a table belongs to; ``NEVER`` where unknown."""
-    deals = pd.Index(records.ledger.deals["deal_id"])
-    at = position_of(deals, records.frame(table)["deal_id"])
-    found: Days = np.r_[records.day("deals", "signing_date"), NEVER][at]
+    found: Days = np.r_[records.day("deals", "signing_date"), NEVER][_deal(records, table)]
     return found
+
+
+def _deal_of_another(records: Records) -> Mask:
+    """Of ids that are merged nobody asks whose they are."""
+    at = _deal(records, "receivables")
+    owner = np.r_[records.ledger.deals["customer_id"].to_numpy(dtype="object"), None][at]
+    own = records.ledger.receivables["customer_id"].to_numpy(dtype="object")
+    merged = np.isin(owner.astype(str), list(records.merged))
+    merged |= np.isin(own.astype(str), list(records.merged))
+    return np.asarray((at >= 0) & (owner != own) & ~merged, dtype=bool)
 
 
 def _invoice_before_signing(records: Records) -> Mask:
@@ -250,6 +263,15 @@ RULES: tuple[Rule, ...] = (
         code="invoice_before_signing", table="receivables", fields=("invoice_date", "deal_id"),
         zh="开票早于合同签约", en="invoiced before the contract was signed",
         find=_invoice_before_signing, severity=Severity.LOOK,
+    ),
+    Rule(
+        code="deal_of_another", table="receivables", fields=("customer_id", "deal_id"),
+        zh="所属合同是另一客户的", en="of a deal that is another customer's",
+        find=_deal_of_another, severity=Severity.LOOK,
+        advice=Said(
+            zh="请更正客户编号或合同编号；若两个编号是同一客户，请合并客户。",
+            en="Correct the id of customer or deal; if both ids are one customer's, merge them.",
+        ),
     ),
     Rule(
         code="planned_before_signing", table="instalments", fields=("due_date",),

@@ -21,6 +21,8 @@ STATE = "receivable.furthest_state"
 """Name of how far an open receivable has come in the payer's process."""
 CLAIM = "receivable."
 """Names of what is told of an open receivable itself begin so."""
+DAYS = ("calendar.due_day_of_month", "calendar.due_weekday")
+"""Names of what the day of a question is within its month and week."""
 BUSY = "calendar.busy_"
 """Names of the features that tell how busy the payers are, 1 being usual, begin so."""
 HISTORY = "history."
@@ -57,6 +59,8 @@ class Columns:
         Whether the column is a piece of the way an open receivable's age has gone.
     busy : list of bool
         Whether the column tells how busy the payers are beside usual.
+    day : list of bool
+        Whether the column tells the day within month or week: papers wait a cycle.
     phases : tuple of int
         Positions of the pieces of age with which an open receivable's later phases begin.
     month : int, optional
@@ -76,6 +80,7 @@ class Columns:
     peers: list[int]
     age: list[bool]
     busy: list[bool]
+    day: list[bool]
     phases: tuple[int, ...] = ()
     month: int | None = None
     state: int | None = None
@@ -102,6 +107,7 @@ def columns_of(features: Sequence[Feature], names: list[str]) -> Columns:
         peers=[PEER_FIELDS.index(f.shown) if f.shown in PEER_FIELDS else -1 for f in features],
         age=[is_age(f.name) for f in features],
         busy=[f.name.startswith(BUSY) for f in features],
+        day=[f.name in DAYS for f in features],
         phases=tuple(at for at, f in enumerate(features) if f.name.startswith(PHASES)),
         month=next((at for at, f in enumerate(features) if f.name == DUE_MONTH), None),
         state=next((at for at, f in enumerate(features) if f.name == STATE), None),

@@ -184,7 +184,7 @@ def bag_log_odds(
 
 
 def fit_blend(
-    ready: FittedReader, ground: Ground, trees: Trees, pull: Pull, recipe: Recipe,
+    ready: FittedReader, ground: Ground, trees: Trees, pull: Pull, recipe: Recipe, horizon: int,
     slope: float = 1.0, taught: Taught | None = None,
 ) -> Blend:  # fmt: skip
     """Fit a horizon's backbone, then its boosters on what the backbone's share leaves.
@@ -193,6 +193,8 @@ def fit_blend(
     ----------
     ground : Ground
         The rows, as the reader reads them.
+    horizon : int
+        Days after the question.
     slope : float
         Of the calibration that follows.
     taught : Taught, optional
@@ -213,13 +215,14 @@ def fit_blend(
     rounds = max(round(recipe.growth * most), int(recipe.paired))  # a mean of two kinds needs both
     if not rounds:
         return Blend(line, [], recipe.share)
-    below, gain = ready.reader.columns_left(ready.columns), recipe.echo.gain if line.pull else 1.0
+    below = ready.reader.columns_left(ready.columns)
+    gains = gains_of(below, recipe.echo.gain if line.pull else 1.0, horizon)
     start = ground.start(line, recipe.line, untaught)
     some = replace(trees, bags=(trees.bags + 1) // 2) if recipe.paired else trees
-    bag = grow(ground, below, some, rounds, start, gain)
+    bag = grow(ground, below, some, rounds, start, gains)
     if recipe.paired:
         others = replace(some, seed=trees.seed + some.bags)
-        bag += grow(ground, below, others, most, ground.start(line, 0.0), gain)
+        bag += grow(ground, below, others, most, ground.start(line, 0.0), gains)
     return Blend(line, bag, recipe.share)
 
 
@@ -233,8 +236,32 @@ def most_rounds(y: Floats, trees: Trees) -> int:
     return int(np.clip(trees.rounds * min(1.0, (rarer / 400) ** 0.5), 30, trees.rounds))
 
 
+CYCLE = 90
+"""Days up to which it matters to trees on which day of month or week something is asked.
+
+Papers that miss a closing day wait for the next. Beyond, few rows teach steps of nothing, and of
+claims past due, all asked on one day, they moved the whole book's loss by 4 % overnight.
+"""
+
+
+def gains_of(columns: Columns, echo: float, horizon: int) -> list[float]:
+    """Shares of its gain that count for each column the trees see, 0 to 1; 0 is never split on.
+
+    Parameters
+    ----------
+    echo : float
+        That of payment history.
+    horizon : int
+        Days after the question.
+    """
+    return [
+        0.0 if is_day and horizon > CYCLE else echo if is_echo else 1.0
+        for is_day, is_echo in zip(columns.day, columns.echo, strict=True)
+    ]
+
+
 def grow(
-    ground: Ground, columns: Columns, trees: Trees, rounds: int, start: Floats, gain: float
+    ground: Ground, columns: Columns, trees: Trees, rounds: int, start: Floats, gains: list[float]
 ) -> list[lgb.Booster]:
     """Fit one bag of boosters.
 
@@ -247,8 +274,8 @@ def grow(
         found out; their directions are kept exactly by LightGBM.
     start : ndarray, shape (n,)
         Log-odds the boosters start from; they learn what it leaves, their mean included.
-    gain : float
-        Share of its gain that counts for payment history, 0 to 1.
+    gains : list of float
+        As ``gains_of`` has them.
     """
     data = ground.dataset(columns.names, start)
     out = []
@@ -264,7 +291,7 @@ def grow(
             "bagging_fraction": trees.row_share,
             "bagging_freq": 1,
             "max_delta_step": trees.most_step,
-            "feature_contri": [gain if is_echo else 1.0 for is_echo in columns.echo],
+            "feature_contri": gains,
             "monotone_constraints": columns.monotone,
             "monotone_constraints_method": "intermediate",
             "seed": trees.seed + bag,

@@ -99,6 +99,7 @@ class Reader(BaseModel):
             peers=[-1] * len(self.free),
             age=[columns.age[j] for j in self.free],
             busy=[columns.busy[j] for j in self.free],
+            day=[columns.day[j] for j in self.free],
         )
 
 

@@ -171,7 +171,7 @@ class StageLearner:
         trees = replace(allowed.trees, bags=allowed.trees.bags * allowed.draws)
         blend = fit_blend(
             self._ready, ahead.ground(some, beside, y), trees, self.pull, recipe,
-            (1 - weight) * affine.slope,
+            horizon, (1 - weight) * affine.slope,
             Taught(rows.group[some], rows.snapshot[some], rows.question[some] + horizon),
         )  # fmt: skip
         names = horizon_names(rows.stage, horizon, len(blend.bag))

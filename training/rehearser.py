@@ -9,7 +9,7 @@ import numpy as np
 
 from model.columns import Columns
 from model.day import Floats
-from model.estimator import ECHOES, Echo, Recipe, bag_log_odds, grow, most_rounds
+from model.estimator import ECHOES, Echo, Recipe, bag_log_odds, gains_of, grow, most_rounds
 from model.line_fit import LineFit, Pull, with_interplay
 from model.linear import Linear
 from model.reader_fit import fit_reader
@@ -132,6 +132,7 @@ class Rehearser:
         line = with_interplay(line, ground.read, ground.taught, self._pull.ease)
         below = lines.ready.reader.columns_left(self._columns)
         trees, gain = self._allowed.trees, echo.gain if line.pull else 1.0
+        gains = gains_of(below, gain, lines.horizon)
         most = most_rounds(ground.y, trees)
         rounds = round(max(growths) * most)
         drawn = replace(trees, bags=self._allowed.draws)
@@ -140,7 +141,7 @@ class Rehearser:
             bag = []
             if rounds:
                 start = ground.start(line, share)
-                bag = grow(ground, below, drawn, rounds, start, gain)
+                bag = grow(ground, below, drawn, rounds, start, gains)
             start = line.log_odds(lines.asked, share)
             for growth in growths:
                 grown = bag_log_odds(bag, lines.asked.left, round(growth * most))

@@ -22,7 +22,7 @@ def columns(fields: int, pieces: int = 1) -> Columns:
     f = fields + pieces
     return Columns(
         names=[f"f{at}" for at in range(f)], monotone=[0] * f, group=[-1] * f, echo=[False] * f,
-        kind=[False] * f, field=[-1] * f, peers=[-1] * f, busy=[False] * f,
+        kind=[False] * f, field=[-1] * f, peers=[-1] * f, busy=[False] * f, day=[False] * f,
         age=[False] * fields + [True] * pieces,
     )  # fmt: skip
 
@@ -50,7 +50,7 @@ class Company:
         ready = fit_reader(x, columns(fields))
         backbone = fit_blend(
             ready, Ground(ready.reader.read(x), self._y), Trees(), Pull(alone=20.0),
-            Recipe(growth=0.0), taught=taught,
+            Recipe(growth=0.0), 30, taught=taught,
         ).backbone  # fmt: skip
         return float(sigmoid(backbone.log_odds(ready.reader.read(old))).mean())
 
@@ -85,7 +85,7 @@ def test_one_great_change_between_two_ages_is_not_spread_over_others() -> None:
         read = ready.reader.read(x)
         by_square, as_it_is = (
             fit_blend(
-                ready, Ground(read, y), Trees(), Pull(), Recipe(growth=0.0), taught=taught
+                ready, Ground(read, y), Trees(), Pull(), Recipe(growth=0.0), 30, taught=taught
             ).backbone.log_odds(ready.reader.read(np.tril(np.ones((pieces + 1, pieces)), -1)))
             for taught in (None, Taught(row, row, row))
         )  # fmt: skip

@@ -26,7 +26,7 @@ def measures(rows: int = 8000) -> tuple[np.ndarray, np.ndarray]:
 
 COLUMNS = Columns(
     ["a", "b", "c", "d"], [1, -1, 1, 0], [2, 2, 2, -1], [False] * 3 + [True], [False] * 4,
-    [0, 1, 2, -1], [-1] * 4, [False] * 4, [False] * 4,
+    [0, 1, 2, -1], [-1] * 4, [False] * 4, [False] * 4, [False] * 4,
 )  # fmt: skip
 
 
@@ -102,6 +102,7 @@ def test_who_may_be_of_several_groups_is_the_mean_of_what_it_is_as_one_of_each()
     columns = Columns(
         [*COLUMNS.names, "type", "level"], [*COLUMNS.monotone, 0, 0], [*COLUMNS.group, -1, -1],
         [False] * 6, [False] * 6, [0, 1, 2, 3, 4, 5], [-1] * 4 + [0, 1], [False] * 6, [False] * 6,
+        [False] * 6,
     )  # fmt: skip
     x = np.column_stack([scores, kind])
     half = np.vstack([x[:300], x[300:400]])

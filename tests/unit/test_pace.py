@@ -178,7 +178,7 @@ def test_how_little_comes_in_quiet_weeks_is_told_from_few_rows() -> None:
     quiet, usual = 0.25, 1.0
     columns = Columns(
         names=["calendar.busy_30"], monotone=[-1], group=[-1], echo=[False], kind=[False],
-        field=[-1], peers=[-1], age=[False], busy=[True],
+        field=[-1], peers=[-1], age=[False], busy=[True], day=[False],
     )  # fmt: skip
 
     def paid(pace: np.ndarray) -> np.ndarray:
@@ -193,7 +193,7 @@ def test_how_little_comes_in_quiet_weeks_is_told_from_few_rows() -> None:
         asked = ready.reader.read(np.array([[quiet], [usual]]))
         read = ready.reader.read(pace[:, None])
         blends = (
-            fit_blend(ready, Ground(read, y), Trees(), pull, Recipe(growth=0.0))
+            fit_blend(ready, Ground(read, y), Trees(), pull, Recipe(growth=0.0), 30)
             for pull in (Pull(), Pull(busy=150.0))
         )
         told.append([1 - sigmoid(one.backbone.log_odds(asked)) for one in blends])

@@ -26,7 +26,7 @@ def rows() -> tuple[FittedReader, Floats, Floats]:
     columns = Columns(
         names=[f"f{at}" for at in range(FIELDS)], monotone=[0] * FIELDS, group=[-1] * FIELDS,
         echo=[False] * FIELDS, kind=[False] * FIELDS, field=[-1] * FIELDS, peers=[-1] * FIELDS,
-        busy=[False] * FIELDS, age=[False] * FIELDS,
+        busy=[False] * FIELDS, day=[False] * FIELDS, age=[False] * FIELDS,
     )  # fmt: skip
     return fit_reader(x, columns), x, y
 
@@ -39,10 +39,10 @@ def test_a_pair_is_the_mean_of_a_blend_and_of_trees_that_start_from_nothing(
     read = ready.reader.read(x)
     recipe = Recipe(line=0.8, growth=growth)
     later = replace(TREES, seed=TREES.seed + 1)
-    one = fit_blend(ready, Ground(read, y), TREES, Pull(), recipe)
-    other = fit_blend(ready, Ground(read, y), later, Pull(), Recipe(line=0.0, growth=1.0))
+    one = fit_blend(ready, Ground(read, y), TREES, Pull(), recipe, 30)
+    other = fit_blend(ready, Ground(read, y), later, Pull(), Recipe(line=0.0, growth=1.0), 30)
     both = fit_blend(
-        ready, Ground(read, y), replace(TREES, bags=2), Pull(), replace(recipe, paired=True)
+        ready, Ground(read, y), replace(TREES, bags=2), Pull(), replace(recipe, paired=True), 30
     )
     assert both.weight == 0.4
     assert [len(b.bag) for b in (one, other, both)] == [1, 1, 2]
@@ -59,7 +59,7 @@ def test_a_recipe_without_trees_still_brings_its_half_along(
     ready, x, y = rows
     both = fit_blend(
         ready, Ground(ready.reader.read(x), y), replace(TREES, bags=3), Pull(),
-        Recipe(line=1.0, growth=0.0, paired=True),
+        Recipe(line=1.0, growth=0.0, paired=True), 30,
     )  # fmt: skip
     assert both.weight == 0.5
     assert [b.num_trees() for b in both.bag] == [1, 1, 60, 60]

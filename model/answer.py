@@ -105,6 +105,7 @@ def _score(
         ending=ending_told(statute, how.as_of, policy.law.near_days),
         late_since=late_since(statute), complaint_open=complaint_open(statute), claim=how.claim,
         stalling=_stalling(how, statute), answered=how.answered,
+        on_budget=how.buyer is None or how.buyer.is_public,
     )  # fmt: skip
     advice = advise(scored, rows, how, now, whole=whole)
     alike = comparison(scored, rows[0], attribution, how) if whole else NONE

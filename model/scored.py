@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from data_schemas.approach import Approach
+from data_schemas.law.codes import BuyerKind
 from data_schemas.law.facts import ClaimLaw
 from data_schemas.money import DealMoney
 from data_schemas.plan_shares import Contradiction
@@ -44,6 +45,8 @@ class Telling:
     claim: ClaimLaw | None = None
     answered: Mapping[str, object] = field(default_factory=dict)
     """What the facts of law say of declared fields (``model.law.answered``)."""
+    buyer: BuyerKind | None = None
+    """What the payer is in law, where that was told; a public body where it was not."""
 
     @property
     def manifest(self) -> Manifest:

@@ -126,6 +126,7 @@ class Scorer:
             self.policy, self.bundle, self.profiles, as_of, lang, new_id, case.approach,
             deal.money if deal else None, tuple(contradictions(deal)) if deal else (),
             case.claim if isinstance(case, ReceivableCase) else None, answered(case),
+            None if case.law is None else case.law.buyer,
         )  # fmt: skip
 
     def _bench(self, case: DealCase, view: LedgerView, as_of: date) -> Bench:

@@ -122,6 +122,13 @@ ONCE_ACCEPTED: dict[str, tuple[str, str]] = {
 }
 """What some actions say once a claim has been accepted, in zh and en."""
 
+OFF_BUDGET: dict[str, tuple[str, str]] = {
+    "method_timing": (
+        "在对方的结账日和付款计划之前提交材料并催款。",
+        "Submit and ask before the payer's own closing day and plan of payments.",
+    ),
+}
+"""What some actions say where no treasury pays: of the army and of enterprises, in zh and en."""
 PAPERS_LATE: dict[str, tuple[str, str]] = {
     "method_timing": (
         "本年单位交单截止日已过：材料已交的，在国库关账之前催付；没交的，请对方确认列入结转或下年预算，"

@@ -95,9 +95,11 @@ def timing(case: Case, action: Action) -> list[Ground]:
         return []
     today, closes = case.now.as_of, case.now.treasury_closes
     year_end = day_number(today.replace(month=12, day=31)) - day_number(today)
+    if closes is None:
+        return found
     if today.month in THIN_MONTHS:
         found.append(ground(GroundCode.THIN_QUARTER))
-    elif year_end <= case.now.policy.year_end_days and closes is not None and today <= closes:
+    elif year_end <= case.now.policy.year_end_days and today <= closes:
         found.append(ground(GroundCode.YEAR_END, value=(closes - today).days))
     return found
 

@@ -48,6 +48,7 @@ def situation_of(
     claim: ClaimLaw | None = None,
     stalling: Stalling = Stalling.NO,
     answered: Mapping[str, object] | None = None,
+    on_budget: bool = True,
 ) -> Situation:
     """The situation of the units ``rows`` of what was scored.
 
@@ -86,6 +87,8 @@ def situation_of(
         Whether the buyer drags acceptance out.
     answered : mapping, optional
         What the facts of law say of declared fields (``model.law.answered``).
+    on_budget : bool
+        Whether the payer lives on a fiscal year: the army and enterprises do not.
     """
     asked = scored.asked
     snapshot, due = int(asked.snapshot[rows[0]]), int(asked.due[rows].min())
@@ -94,7 +97,7 @@ def situation_of(
     record = contact_record(asked)
     due_count = float(asked.past("customer").matured(0)[0][rows].min())
     year_count, year_late = (float(v[rows[0]]) for v in asked.past("customer").matured(365))
-    known, year = approach or Approach(), _year(asked, rows[0], policy)
+    known, year = approach or Approach(), _year(asked, rows[0], policy) if on_budget else None
     law = procedures(claim or ClaimLaw(), day_of(snapshot))
     at_law = law.running is not None or law.ended is not None
     numbers = {name: _together(values[rows]) for name, values in scored.values.items()}
@@ -135,8 +138,8 @@ def situation_of(
         since_letter=float(record.since_letter[rows[0]]),
         promised=record.promise(rows[0]),
         promise_written=bool(record.written[rows[0]]),
-        papers_by=year.papers_by,
-        treasury_closes=year.treasury_closes,
+        papers_by=None if year is None else year.papers_by,
+        treasury_closes=None if year is None else year.treasury_closes,
         signing=_signing(asked, rows[0]),
         limitation_ends=ending.ends,
         limitation_lapsed=ending.lapsed,

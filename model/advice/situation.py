@@ -77,7 +77,7 @@ class Situation:
         Whether that promise is on file in the debtor's own hand.
     papers_by, treasury_closes : date, optional
         The last days of this year on which the payer's units hand in payment papers, and on which
-        its treasury pays out.
+        its treasury pays out; none of who does not live on a budget.
     signing : date, optional
         The day a deal is signed.
     limitation_ends : date, optional

@@ -10,6 +10,7 @@ from data_schemas.playbook.action import Action, ActionGroup
 from data_schemas.playbook.coaching import (
     AFTER_PROCEDURE,
     BEFORE_DUE,
+    OFF_BUDGET,
     ONCE_ACCEPTED,
     PAPERS_LATE,
     PLATFORM_OPEN,
@@ -42,6 +43,7 @@ def said(case: Case, action: Action, grounds: list[Ground], lang: str) -> str:
         (now.complaint_open, PLATFORM_OPEN),
         (GroundCode.LIMITATION_ENDS in codes, TO_ARRIVE),
         (now.accepted, ONCE_ACCEPTED),
+        (now.treasury_closes is None, OFF_BUDGET),
         (now.treasury_closed, TREASURY_CLOSED),
         (now.papers_late, PAPERS_LATE),
     ):

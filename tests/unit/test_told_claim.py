@@ -230,6 +230,20 @@ def test_towards_the_year_s_end_money_is_asked_for_by_the_closing_of_the_payer_s
     assert "交单截止日已过" in timing.text
 
 
+@pytest.mark.parametrize("buyer", ["army", "state_enterprise", "organ"])
+def test_who_lives_on_no_budget_is_asked_by_no_treasury(
+    scorer: Scorer, view: LedgerView, buyer: str
+) -> None:
+    """An army's and an enterprise's payment was to be had before the treasury's year-end."""
+    today = date(2026, 12, 22)
+    case = ReceivableCase.model_validate(whole(today, 32) | {"law": {"buyer": buyer}})
+    answer = scorer.score_receivable(case, view, as_of=today, lang="zh", new_id=lambda: "s")
+    (timing,) = (a for a in answer.actions if a.action == "method_timing")
+    said = " ".join([timing.text, *(one.text for one in timing.why)])
+    assert ("国库" in said) is (buyer == "organ"), said
+    assert (timing.by == date(2026, 12, 25)) is (buyer == "organ")
+
+
 LAWFUL = {"seller_is_sme": True, "sme_declared": True, "buyer": "organ"}
 
 

@@ -120,14 +120,19 @@ def refusal_problem(
         field=refusal.field,
         label=field.meta.label(lang) if field else refusal.field,
         message=_sentence(
-            reason(refusal.code, lang), given, allowed, lang, _below_nothing(refusal, record, lang)
+            reason(refusal.code, lang), given, allowed, lang, _cure(refusal, record, lang)
         ),
     )
 
 
-def _below_nothing(refusal: Refusal, record: type[Record], lang: str) -> str:
-    """What to do with an amount below nothing: it lowers a claim, or takes a payment back."""
+def _cure(refusal: Refusal, record: type[Record], lang: str) -> str:
+    """What to do with a number that is written for people, or an amount below nothing.
+
+    The latter lowers a claim, or takes a payment back.
+    """
     at = 0 if lang == "zh" else 1
+    if refusal.code == "not_number" and re.search(r"\d", refusal.given):
+        return _PLAIN[at]
     if refusal.field == "amount" and refusal.code == "too_small":
         for one, hint in _OF_NEGATIVES.items():
             if issubclass(record, one):
@@ -135,6 +140,10 @@ def _below_nothing(refusal: Refusal, record: type[Record], lang: str) -> str:
     return ""
 
 
+_PLAIN = (
+    "请写成纯数字，如 12500.5：半角，不带千分位、单位和货币符号",
+    "write it plainly, as 12500.5: no separators, unit or sign of currency",
+)
 _OF_NEGATIVES: dict[type[Record], tuple[str, str]] = {
     Receivable: (
         "红字发票或退款请记入付款表：类型 credit_note，金额为正，应收编号为所冲减的应收",

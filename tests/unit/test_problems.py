@@ -250,6 +250,17 @@ def test_every_reason_is_worded_in_both_languages() -> None:
         assert en.isascii()
 
 
+@pytest.mark.parametrize(
+    ("given", "cured"), [("12,500.5", True), ("１，２５０元", True), ("待定", False)]
+)
+def test_a_number_written_for_people_is_told_how_to_be_written(given: str, cured: bool) -> None:
+    """It named the bounds alone, within which the number lay."""
+    row = {"receivable_id": ["R"], "customer_id": ["C"], "due_date": ["2026-07-01"]}
+    _, (refusal,) = check_frame("receivables", pd.DataFrame(row | {"amount": [given]}))
+    message = refusal_problem(refusal, TABLES["receivables"], "zh").message
+    assert ("不带千分位" in message) is cured
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_amount_below_nothing_is_told_where_it_goes(lang: str) -> None:
     columns = {"customer_id": ["C"], "due_date": ["2026-07-01"], "amount": ["-20.5"]}

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, 
 from fastapi.routing import APIRoute
 
 from data_schemas.field import Meta, Record
+from data_schemas.frame import KEYS
 from data_schemas.values import ID_PATTERN, Day
 from service.api import Reader, problems_of
 from service.contradictions import Put, contradictions
@@ -101,7 +102,8 @@ class About:
         if written.result == "created":
             response.status_code = 201
         store, view = self.records.store, self.serving.view
-        warnings = contradictions(record, store, view, self.lang)
+        named = record.model_copy(update={KEYS[table][0]: written.id})  # the body may leave it out
+        warnings = contradictions(named, store, view, self.lang)
         return Put(**written.model_dump(), warnings=warnings)
 
 

@@ -49,6 +49,8 @@ def test_a_receivable_against_itself_its_deal_and_its_payments(
     assert zh in warned(put(read, "receivables", claim))[field]
     told = warned(put(read, "receivables", claim, headers={"Accept-Language": "en"}))
     assert en in told[field]
+    unnamed = {name: value for name, value in claim.items() if name != "receivable_id"}
+    assert warned(read.put("/v1/receivables/R1", json=unnamed)).keys() == told.keys()
     kept = read.get("/v1/records/receivables/R1").json()
     assert all(str(kept[name]) == str(value) for name, value in change.items())
     put(read, "receivables", CLAIM)

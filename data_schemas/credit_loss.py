@@ -35,6 +35,20 @@ class LossBand(Answer):
     matrix: Decimal
 
 
+class LongPastDue(Answer):
+    """The claims past due for longer than ``default_days``, of which many would say: in default.
+
+    ``model`` is what they add to the model's loss by their own probabilities, ``in_default`` what
+    they would if each were in default: ``loss_given_default`` of ``balance``. ``provision`` has the
+    former.
+    """
+
+    receivables: int
+    balance: Decimal
+    model: Decimal
+    in_default: Decimal
+
+
 class ProvisionOverride(Answer):
     """A provision somebody set in the place of the model's for one customer, or for the book.
 
@@ -96,6 +110,7 @@ class CreditLoss(Answer):
     matrix_weighted: Decimal
     scenarios: list[ScenarioLoss]
     bands: list[LossBand]
+    long_past_due: LongPastDue
     closing: str
     overrides: list[ProvisionOverride]
     elsewhere: list[ProvisionElsewhere]

@@ -43,6 +43,9 @@ says so. All but `exposure` are estimates of the model.
   today differs by is in `data`, `model` or `policy`. Of a loss told before its settings were kept,
   `policy_known` is false and the step 0. Of a day beyond the book's nothing is kept: a movement up
   to it looks ahead, and the next one, from it, counts it anew (`model_known` is false).
+- **Long past due** (`credit_loss.long_past_due`): a claim past due for longer than `default_days`
+  counts by its own probability of being unpaid that many days on, as every other does. What the
+  loss would be if each were in default already stands beside it.
 - **Provisions by hand** (`POST /v1/overrides`) count for the closing of one month and lapse with
   it: by default the one the book of today closes, last month's before this month's file, or
   the one that `closing` names, up to this month's. Every answer names it; the book lists those of

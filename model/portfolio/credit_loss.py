@@ -14,6 +14,7 @@ from data_schemas.credit_loss import (
     LOSS_HIGH,
     LOSS_LOW,
     CreditLoss,
+    LongPastDue,
     LossBand,
     ProvisionElsewhere,
     ProvisionOverride,
@@ -25,6 +26,7 @@ from data_schemas.portfolio_policy import Outlook
 from model.closing import closing_month
 from model.day import Days
 from model.money.cents import in_cents, yuan
+from model.money.loss import expected_loss
 from model.portfolio.cuts import age_labels, age_place
 from model.portfolio.figures import Figures
 from model.portfolio.matrix import STEP
@@ -107,6 +109,7 @@ def credit_loss(
         matrix_weighted=yuan(found.weighted(found.matrix_default).sum()),
         scenarios=outlooks,
         bands=_bands(found, lang),
+        long_past_due=_long_past_due(found),
         closing=closing_month(found.book.as_of),
         overrides=overrides,
         elsewhere=[
@@ -134,6 +137,18 @@ def credit_loss(
             f" {STEP} days. What the outlooks weigh and add is the company's judgement."
         )
         + shifted,
+    )
+
+
+def _long_past_due(found: Figures) -> LongPastDue:
+    """The claims past due for longer than the days that are default, as scored and as defaults."""
+    mine = found.book.age > found.default_days
+    lost = expected_loss(found.book.balance[mine], np.ones(int(mine.sum())), found.policy)
+    return LongPastDue(
+        receivables=int(mine.sum()),
+        balance=yuan(found.book.cents[mine].sum()),
+        model=yuan(found.loss[mine].sum()),
+        in_default=yuan(in_cents(lost).sum()),
     )
 
 

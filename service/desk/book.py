@@ -253,6 +253,15 @@ class BookPage:
         ).classes("hint")  # fmt: skip
         if beside_band(loss.model, loss.low, loss.high):
             ui.label(words("loss_outside")).classes("hint")
+        long = loss.long_past_due
+        if long.receivables:
+            ui.label(
+                words(
+                    "loss_long", n=long.receivables, days=loss.default_days,
+                    balance=self._money(long.balance), model=self._money(long.model),
+                    all=self._money(long.in_default),
+                )
+            ).classes("hint")  # fmt: skip
         for one in loss.overrides:
             ids = (self._called(key) for key in (one.customer_id, *one.also) if key)
             who = words.marks.comma.join(ids) or words("whole_book")

@@ -195,6 +195,12 @@ BOOK_WORDS: dict[str, tuple[str, str]] = {
         "模型区间（{low_level}–{high_level}）：{low} – {high}。",
         "Model's range, {low_level} to {high_level}: {low} to {high}.",
     ),
+    "loss_long": (
+        "逾期已超过 {days} 天的 {n:,} 笔（未收 {balance}）按各自概率计 {model}；"
+        "若一律视为已经违约，为 {all}。",
+        "Past due for more than {days} days: {n:,} (open {balance}), by their own probabilities"
+        " {model}; taken as in default already, {all}.",
+    ),
     "loss_outside": (
         "模型的数字（期望）在区间之外：少数大额应收决定了损失，它们要么损失、要么不损失，"
         "很少正好是期望值。",

@@ -34,6 +34,20 @@ def weighing(favourable: float, base: float) -> Policy:
     return Policy(portfolio=PortfolioPolicy(scenarios=scenarios))
 
 
+def test_what_is_long_past_due_is_told_as_a_default_too() -> None:
+    old = {"receivable_id": "OLD", "customer_id": "C9", "due_date": "2025-06-29", "amount": 1000.0}
+    edge = old | {"receivable_id": "EDGE", "due_date": "2025-06-30"}  # 365 days: not longer
+    found = some_figures(three_claims(old, edge), AS_OF)
+    told = credit_loss(found, "zh")
+    assert told.default_days == 365
+    long = told.long_past_due
+    alone = credit_loss(some_figures(three_claims(edge), AS_OF), "zh").long_past_due
+    assert (long.receivables, alone.receivables) == (2, 1)  # one of the three is older still
+    assert (long.balance - alone.balance, long.in_default - alone.in_default) == (1000, 350)
+    assert 0 < long.model < long.in_default
+    assert sum(one.model for one in told.bands) > long.model
+
+
 def test_outlooks_weigh_and_overrides_replace() -> None:
     policy = weighing(0.5, 0.5)
     found = some_figures(three_claims(), AS_OF, policy=policy)

@@ -80,6 +80,49 @@ def test_one_invoice_said_in_two_ways_hides_no_payment_of_others(tmp_path: Path)
     assert sorted(frames["payments"]["amount"]) == [400.0, 600.0, 1000.0]
 
 
+@pytest.mark.parametrize("heading", ["到款数", "核销金额", "Cash received"])
+def test_what_may_be_an_amount_paid_is_asked_about(tmp_path: Path, heading: str) -> None:
+    """Part payments under a heading nobody knows came in as paid in full, without a word."""
+    head = "发票号,客户名称,开票日期,到期日,应收金额,回款日期," + heading
+    lines = [f"F{n},甲局,2025-03-0{n},2025-05-01,90000,2025-06-0{n},4{n}000" for n in (1, 2, 3)]
+    _, found = proposed(tmp_path, head, lines)
+    assert any(one.startswith(f"paid_date: “{heading}”") for one in found.unsure)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        ("核销金额,回款金额", "7,400"),
+        ("累计回款,本次回款", "700,400"),
+        ("已收金额,回款金额", "0,400"),
+    ],
+)
+def test_of_several_amounts_paid_the_best_named_is_read(
+    tmp_path: Path, columns: str, cells: str
+) -> None:
+    """The first column was, and what was written off came in as money."""
+    head = f"发票号,客户名称,开票日期,到期日,应收金额,{columns},回款日期"
+    lines = [f"F{n},甲局,2025-03-0{n},2025-05-01,1000,{cells},2025-06-0{n}" for n in (1, 2, 3)]
+    file, found = proposed(tmp_path, head, lines)
+    assert read(file, found).frames["payments"]["amount"].tolist() == [400.0] * 3
+
+
+@pytest.mark.parametrize("again", ["1000.00", "0", "-", ""])
+def test_an_amount_said_again_in_another_way_is_the_same(tmp_path: Path, again: str) -> None:
+    second = PART[0].replace(",1000,400,2025-06-01", f",{again},600,2025-07-01")
+    file, found = proposed(tmp_path, HEAD, [*PART, second])
+    paid = read(file, found).frames["payments"]
+    assert sorted(paid["amount"]) == [400.0, 600.0, 1000.0]
+
+
+def test_rows_that_differ_are_told_where_they_are_no_payments_of_their_own(
+    tmp_path: Path,
+) -> None:
+    second = PART[0].replace(",1000,400,2025-06-01", ",900,600,2025-07-01")
+    _, found = proposed(tmp_path, HEAD, [*PART, second])
+    assert any("其余回款会被拒绝" in one for one in found.unsure)
+
+
 def test_a_row_for_each_payment_is_seen(tmp_path: Path) -> None:
     second = PART[0].replace("400,2025-06-01", "600,2025-07-01")
     file, found = proposed(tmp_path, HEAD, [*PART, second])

@@ -34,6 +34,10 @@ ROWS = [f"F{day},甲局,2025-03-0{day},2025-06-0{day},{day}.5" for day in range(
         ("Invoice amount (k)", 1_500),
         ("amount (in thousands)", 1_500),
         ("Invoice amount '000", 1_500),
+        ("Amount (RMB’000)", 1_500),
+        ("应收金额（千）", 1_500),
+        ("应收金额（万圆）", 15_000),
+        ("应收金额(含13%税)", 1.5),
         ("金额/元", 1.5),
         ("应收账款", 1.5),
     ],
@@ -56,6 +60,14 @@ def test_a_heading_names_its_unit_in_many_ways(tmp_path: Path, heading: str, yua
         ("编制单位：万科物业", 1.5),
         ("编制单位：某公司 单位：千元", 1_500),
         ("注册资本 500 万元", 1.5),
+        ("注册资本：5000  万元", 1.5),
+        ("万 科 物 业 应 收 台 账", 1.5),
+        ("Shenzhen Million Plastic Co.", 1.5),
+        ("单位：万元（人民币）", 15_000),
+        ("以万元为单位", 15_000),
+        ("应收账款明细表2025（万元）", 15_000),
+        ("币种：人民币元 单位：万元", 15_000),
+        ("数量：吨 单价：元 金额单位：万元", 15_000),
     ],
 )
 def test_a_title_names_the_unit_of_all(tmp_path: Path, title: str, yuan: float) -> None:
@@ -89,13 +101,47 @@ def test_a_row_of_units_is_read_and_left_out(tmp_path: Path) -> None:
     assert dict(build.filtered) == {"单位行 / a row of units": 1}
 
 
-def test_a_column_names_the_unit_of_its_row(tmp_path: Path) -> None:
-    lines = [f"{row},万元" for row in ROWS]
-    file = text_file(tmp_path, HEAD + "应收金额,单位", *lines)
+@pytest.mark.parametrize(
+    ("column", "cells", "yuan"),
+    [
+        ("单位", ["万元"] * 5, [15_000, 25_000, 35_000, 45_000, 55_000]),
+        ("单位", ["万元", "", "", "", ""], [15_000, 25_000, 35_000, 45_000, 55_000]),
+        ("金额单位", ["万元", "人民币万元"] * 2 + [""], [15_000, 25_000, 35_000, 45_000, 55_000]),
+        ("计量单位", ["元", "套", "台", "元", "元"], [1.5, 2.5, 3.5, 4.5, 5.5]),
+        ("币种", ["元", "人民币", "", "元", "元"], [1.5, 2.5, 3.5, 4.5, 5.5]),
+    ],
+)
+def test_a_column_names_the_unit_of_its_rows(
+    tmp_path: Path, column: str, cells: list[str], yuan: list[float]
+) -> None:
+    """No row of it is a row of units, however it begins: four claims in 元 were left out."""
+    lines = [f"{row},{cell}" for row, cell in zip(ROWS, cells, strict=True)]
+    file = text_file(tmp_path, f"{HEAD}应收金额,{column}", *lines)
     found = suggest(file)
-    amounts = read(file, found.text).frames["receivables"]["amount"]
-    assert amounts.tolist() == [15_000, 25_000, 35_000, 45_000, 55_000]
+    assert read(file, found.text).frames["receivables"]["amount"].tolist() == yuan
     assert "drop:" not in found.text
+
+
+def test_a_column_that_names_several_units_is_asked_about(tmp_path: Path) -> None:
+    lines = [f"{row},{unit}" for row, unit in zip(ROWS, ["元", "万元"] * 2 + ["元"], strict=True)]
+    found = suggest(text_file(tmp_path, HEAD + "应收金额,金额单位", *lines))
+    assert any("“金额单位”各行的单位不同" in one for one in found.unsure)
+    assert "# ? “金额单位”" in found.text
+
+
+@pytest.mark.parametrize(
+    ("owed", "paid"),
+    [("应收金额（万元）", "已收金额"), ("应收金额", "已收金额（万元）"), ("应收金额", "已收金额")],
+)
+def test_what_is_owed_and_paid_is_in_one_unit(tmp_path: Path, owed: str, paid: str) -> None:
+    """One of them names it: what was paid was a ten-thousandth of what was owed."""
+    lines = [f"{row},2025-07-01,1" for row in ROWS]
+    named = "（" in owed + paid
+    units = [] if named else [",,,,万元,,"]
+    file = text_file(tmp_path, f"{HEAD}{owed},回款日期,{paid}", *units, *lines)
+    frames = read(file, suggest(file).text).frames
+    assert frames["receivables"]["amount"].iloc[0] == 15_000
+    assert frames["payments"]["amount"].iloc[0] == 10_000
 
 
 def test_where_heading_and_title_differ_it_is_asked(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -129,8 +130,10 @@ def _guesses(source: Source) -> list[Guess]:
 
 
 def _units(rows: pa.Table) -> dict[int, str]:
-    """By column the cells of the first row that are a unit, where those below are none."""
+    """By column the cells of the first row that are units; a record, which has digits, has none."""
     if len(rows) < 2:
         return {}
-    two = [[cell.as_py().strip() for cell in column.slice(0, 2)] for column in rows.columns]
-    return {at: one for at, (one, below) in enumerate(two) if is_unit(one) and not is_unit(below)}
+    first = [column[0].as_py().strip() for column in rows.columns]
+    if re.search(r"\d", "".join(first)):
+        return {}
+    return {at: one for at, one in enumerate(first) if is_unit(one)}

@@ -32,7 +32,7 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def _words(table: str, name: str) -> list[str]:
+def words_of(table: str, name: str) -> list[str]:
     """All that a field is called: the declared name and labels first."""
     meta = fields_of(TABLES[table])[name].meta
     more = (RECEIVABLES if table == "receivables" else PAYMENTS).get(name, ())
@@ -45,7 +45,7 @@ def field_called(table: str, heading: str) -> str | None:
     if table not in ("receivables", "payments"):
         return None
     word = plain(heading)
-    return next((name for name in fields_of(TABLES[table]) if word in _words(table, name)), None)
+    return next((name for name in fields_of(TABLES[table]) if word in words_of(table, name)), None)
 
 
 def wanted(heading: str) -> Wanted | None:
@@ -77,7 +77,7 @@ def match(table: str, guesses: list[Guess]) -> dict[str, tuple[Guess, float]]:
     """The best heading for each field; each heading is used once, the surest pairs first."""
     pairs: list[tuple[float, int, str, Guess]] = []
     for at, (name, one) in enumerate(fields_of(TABLES[table]).items()):
-        words = _words(table, name)
+        words = words_of(table, name)
         for seen in guesses:
             if seen.kind not in kinds_of(one):
                 continue

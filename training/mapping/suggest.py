@@ -23,7 +23,7 @@ from training.mapping.suggest_blanks import blanks_text
 from training.mapping.suggest_column import column_text
 from training.mapping.suggest_lacking import lacking
 from training.mapping.suggest_layout import day_in, dropped_lines, starts_blocks, units_told
-from training.mapping.suggest_payments import Payments, payments_beside
+from training.mapping.suggest_payments import Payments, beside_units, payments_beside
 from training.mapping.suggest_rest import rest_text
 
 
@@ -85,7 +85,8 @@ class _Writing:
         self.left = left
         self.path, self.read, self.guesses = path, look.read, look.guesses
         self.table, self.found = look.table, look.found
-        self.title = [*look.title, *units_told(look.guesses)]
+        told, self.mixed = units_told(look.guesses)
+        self.title = [*told, *look.title, *beside_units(look.guesses, look.found)]
         self.fields = fields_of(TABLES[look.table])
         self.unsure: list[str] = []
         self.lacking: list[str] = []
@@ -104,6 +105,7 @@ class _Writing:
             self._as_of(),
             *self._reading(),
             *self._sheets(),
+            *self._units(),
             *dropped_lines(self.guesses),
             "tables:",
             f"  - table: {self.table}",
@@ -180,6 +182,18 @@ class _Writing:
         said = [sheets_line(self.left, lang) for lang in ("zh", "en")]
         self.unsure += [f"read: {' / '.join(said)}"] if any(said) else []
         return [f"# ? {short(line, 400)}" for line in said if line]
+
+    def _units(self) -> list[str]:
+        """That a column counts each row in a unit of its own, which no mapping can say."""
+        if not self.mixed:
+            return []
+        names = "”“".join(map(short, self.mixed))
+        doubt = (
+            f"“{names}”各行的单位不同：请先换算，或用 keep 分开导入 / '{names}' names several"
+            " units: convert first, or bring them apart with keep"
+        )
+        self.unsure.append(f"amount: {doubt}")
+        return [f"# ? {doubt}"]
 
     def _field(self, name: str, one: Field, seen: Guess, score: float) -> str:
         beside = self.payments.amount if name == "paid_date" else None

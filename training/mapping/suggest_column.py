@@ -144,30 +144,35 @@ def _foreign(seen: Guess) -> list[str]:
 
 def _unit(name: str, one: Field, seen: Guess, title: list[str], doubts: list[str]) -> list[str]:
     """The unit of a column: its heading goes before a row of units, and that before the title."""
-    unit = unit_in(seen.heading)
-    if unit == "%" and _shares(seen):
-        doubts.append(
-            "数值都不大于 1：已是比例，不再除以 100？no value is above 1: shares already, not"
-            " per cent?"
-        )
-        return []
     if one.meta.unit != "CNY":
-        return [f"unit: {quoted(unit)}"] if unit == "%" else []
-    below = unit_in(seen.unit)
-    above = next(filter(None, map(unit_of_all, title)), None) if name == "amount" else None
-    others = [("标题", "the title", above), ("表头下一行", "a cell below", below)]
-    if unit is None:
-        unit = below or above
-        sure = unit in (None, YUAN)
-    else:
-        sure = unit == YUAN or plainly(seen.heading)
-    for zh, en, told in others:
-        if told not in (None, unit):
-            doubts.append(f"{zh}说单位是 {told}，不是 {unit}？{en} says {told}, not {unit}?")
-            sure = True  # that it is asked about is said already
-    if not sure:
+        return _percent(seen, doubts)
+    own, below = unit_in(seen.heading), unit_in(seen.unit)
+    above = list(dict.fromkeys(filter(None, map(unit_of_all, title)))) if name == "amount" else []
+    found = list(dict.fromkeys(filter(None, (own, below, *above))))
+    if not found:
+        return []
+    unit, others = found[0], found[1:]
+    if others:
+        doubts.append(
+            f"标题说单位是 {'、'.join(others)}，不是 {unit}？the title says {', '.join(others)},"
+            f" not {unit}?"
+        )
+    elif unit != YUAN and not (own and plainly(seen.heading)):
         doubts.append(f"单位是 {unit}？is the unit {unit}?")
-    return [f"unit: {quoted(unit)}"] if unit not in (None, YUAN) else []
+    said = unit != YUAN or (others and own is None)
+    return [f"unit: {quoted(unit)}"] if said else []
+
+
+def _percent(seen: Guess, doubts: list[str]) -> list[str]:
+    """That a column counts in per cent, unless its numbers are shares already."""
+    if "%" not in seen.heading and "％" not in seen.heading:
+        return []
+    if not _shares(seen):
+        return ['unit: "%"']
+    doubts.append(
+        "数值都不大于 1：已是比例，不再除以 100？no value is above 1: shares already, not per cent?"
+    )
+    return []
 
 
 def _shares(seen: Guess) -> bool:

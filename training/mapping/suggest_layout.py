@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from training.mapping.day import days_of
 from training.mapping.guess import Guess
 from training.mapping.mapping_text import asked, quoted
-from training.mapping.unit_said import CELL, is_unit
+from training.mapping.unit_said import CELL, YUAN, is_unit, unit_in
 
 _TAKEN = re.compile(r"截[止至]|as of", re.IGNORECASE)
 _DAY = re.compile(r"\d{4} *[年./-] *\d{1,2} *[月./-] *\d{1,2} *日?|\d{8}")
@@ -22,6 +22,8 @@ _TOTAL = re.compile(
 ).pattern
 """Read here by RE2 and in a mapping by ``re``, which differ in what a word is (``\\W``)."""
 _BLANK = 0.5
+_OF_UNITS = re.compile(r"(?<![价量])单位|币|(?<![a-z])(unit|currency)", re.IGNORECASE)
+"""Headings of columns that may say what amounts count in."""
 
 
 def day_in(title: list[str]) -> date | None:
@@ -37,10 +39,25 @@ def day_in(title: list[str]) -> date | None:
     return None
 
 
-def units_told(guesses: list[Guess]) -> list[str]:
-    """What columns say of the unit, as a title would: 单位 with 万元 in every row."""
-    columns = (seen for seen in guesses if seen.values and all(map(is_unit, seen.values)))
-    return [f"单位：{seen.values[0]}" for seen in columns if len(seen.values) == 1]
+def units_told(guesses: list[Guess]) -> tuple[list[str], list[str]]:
+    """What columns say of the unit, as a title would: 单位 with 万元 in every row.
+
+    Returns
+    -------
+    tuple of list of str
+        What they say, and the headings of those that say several things.
+    """
+    told: list[str] = []
+    mixed: list[str] = []
+    for seen in guesses:
+        if not seen.values or not _OF_UNITS.search(seen.heading):
+            continue
+        units = dict.fromkeys(unit_in(value) for value in seen.values if is_unit(value))
+        if all(map(is_unit, seen.values)) and len(units) == 1:
+            told.append(f"单位：{next(iter(units))}")
+        elif set(units) - {YUAN}:
+            mixed.append(seen.heading)
+    return told, mixed
 
 
 def starts_blocks(seen: Guess) -> bool:
@@ -68,9 +85,11 @@ def dropped_lines(guesses: list[Guess]) -> list[str]:
     reason = quoted("单位行 / a row of units")
     lines += [
         f"  - {{column: {quoted(seen.heading)}, matches: {quoted(CELL)}, reason: {reason}}}"
+        + asked(["第一行是单位？is the first row one of units?"])
         for seen in guesses
-        if seen.unit
-    ]
+        # A column that has such cells further down would lose those rows with it.
+        if seen.unit and not any(map(is_unit, seen.values))
+    ][:1]
     return ["drop:", *lines] if lines else []
 
 

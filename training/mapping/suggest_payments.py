@@ -17,9 +17,11 @@ from data_schemas.frame import TABLES
 from training.mapping.day import days_of
 from training.mapping.guess import Guess
 from training.mapping.mapping_text import asked, quoted, short
-from training.mapping.match import field_called, is_balance
+from training.mapping.match import field_called, is_balance, plain, words_of
 from training.mapping.number import numbers_of
 from training.mapping.suggest_column import column_text
+from training.mapping.synonyms import DAYS, PAID
+from training.mapping.unit_said import YUAN, unit_in
 
 _DASH = "^[-–—]+$"
 """What stands in a cell that has no amount."""
@@ -65,11 +67,13 @@ def payments_beside(
         return _each(pairs, found, title)
     used = {seen.heading for seen, _ in found.values()}
     free = [one for one in guesses if one.kind == "number" and one.heading not in used]
-    paid = next((one for one in free if _is_paid(one.heading)), None)
+    paid = min((one for one in free if _is_paid(one.heading)), key=_how_named, default=None)
     owed = next((one for one in free if is_balance(one.heading)), None)
     if paid is not None and "paid_date" in found and "receivable_id" in found:
         return _proposed(paid, found, title)
     out = Payments()
+    if paid is None and "paid_date" in found:
+        out.doubts += _perhaps_paid(guesses, used)
     if paid is not None:
         out.doubts.append(
             f"payments: “{short(paid.heading)}”没有回款日期，无法读入 / no day for"
@@ -83,6 +87,32 @@ def payments_beside(
             " them out with keep, or bring the payments themselves"
         )
     return out
+
+
+def _perhaps_paid(guesses: list[Guess], used: set[str]) -> list[str]:
+    """The columns of numbers that may tell of part payments, which a day alone would hide."""
+    return [
+        f"paid_date: “{short(seen.heading)}”若是已收金额，只付了一部分的也会按付清计；"
+        f"请另加 payments 表 / if '{short(seen.heading)}' says how much came in, what is paid in"
+        " part counts as paid in full: add a table of payments"
+        for seen in guesses
+        if seen.heading not in used
+        and PAID.search(seen.heading)
+        and not DAYS.search(seen.heading)
+        and not is_balance(seen.heading)
+        and (seen.kind == "number" or seen.formats == ("excel",))
+    ]
+
+
+def beside_units(guesses: list[Guess], found: dict[str, tuple[Guess, float]]) -> list[str]:
+    """What headings of amounts owed and paid say of the unit, as a title would.
+
+    One of them often names it for the others.
+    """
+    amounts = [seen for seen in guesses if seen.kind == "number" and _is_paid(seen.heading)]
+    amounts += [found["amount"][0]] if "amount" in found else []
+    units = (unit_in(one.heading) or unit_in(one.unit) for one in amounts)
+    return [f"单位：{unit}" for unit in units if unit not in (None, YUAN)]
 
 
 def numbered_pairs(guesses: list[Guess]) -> dict[str, tuple[Guess, Guess]]:
@@ -140,6 +170,11 @@ def _is_paid(heading: str) -> bool:
     )
 
 
+def _how_named(paid: Guess) -> int:
+    """Its place among the names of an amount paid: what came this time before what came by then."""
+    return words_of("payments", "amount").index(plain(paid.heading))
+
+
 def _proposed(paid: Guess, found: dict[str, tuple[Guess, float]], title: list[str]) -> Payments:
     owner, day = found["receivable_id"][0], found["paid_date"]
     several, odd = _a_row_each(found)
@@ -164,7 +199,13 @@ def _proposed(paid: Guess, found: dict[str, tuple[Guess, float]], title: list[st
             f"{zero} 行有“{then}”而“{much}”为零，按未付计 / {zero} rows with '{then}' and a"
             f" '{much}' of zero count as unpaid"
         )
-    if several and odd:
+    if odd and not several:
+        doubts.append(
+            f"{len(odd)} 张发票有多行且所写不同（如“{short(odd[0])}”）：只读最后一行，"
+            f"其余回款会被拒绝 / invoices with several rows that differ: {len(odd)}, such as"
+            f" '{short(odd[0])}'; the last row alone is read, other payments are refused"
+        )
+    elif odd:
         doubts.append(
             f"{len(odd)} 张发票（如“{short(odd[0])}”）各行所写不同，只取最后一行的应收 /"
             f" invoices whose rows differ: {len(odd)}, such as '{short(odd[0])}'; of the receivable"
@@ -213,13 +254,22 @@ def _a_row_each(found: dict[str, tuple[Guess, float]]) -> tuple[bool, list[str]]
     They are where most say the same of it; a blank cell contradicts none.
     """
     names = [name for name in ("receivable_id", "amount", "due_date") if name in found]
-    cells = [seen.cells for seen, _ in (found[name] for name in names)]
-    columns = [one.to_pylist() for one in cells if one is not None]
-    rows: dict[str, list[tuple[str | None, ...]]] = {}
+    columns = [_said(found[name][0]) for name in names]
+    rows: dict[object, list[tuple[object, ...]]] = {}
     for owner, *said in zip(*columns, strict=True):
         if owner is not None:
             rows.setdefault(owner, []).append(tuple(said))
     repeated = {owner: zip(*said, strict=True) for owner, said in rows.items() if len(said) > 1}
-    odd = [owner for owner, said in repeated.items()
+    odd = [str(owner) for owner, said in repeated.items()
            if any(len({*column} - {None}) > 1 for column in said)]  # fmt: skip
     return bool(repeated) and len(odd) <= len(repeated) / 2, odd
+
+
+def _said(seen: Guess) -> list[object]:
+    """What a column says row by row; an amount by its value, and none where it is nothing."""
+    if seen.cells is None:
+        return []
+    if seen.kind != "number" or not seen.styles:
+        return list(seen.cells.to_pylist())
+    found = numbers_of(seen.cells, seen.styles[0]).floats()
+    return [None if np.isnan(one) or one == 0 else float(one) for one in found]

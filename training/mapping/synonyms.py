@@ -14,7 +14,8 @@ from data_schemas.field import fields_of
 from data_schemas.frame import TABLES
 
 BALANCES = (
-    "应收余额", "应收账款余额", "未收余额", "未收金额", "未回款金额", "欠款余额", "open amount",
+    "应收余额", "应收账款余额", "未收余额", "未收金额", "未回款金额", "未回款", "未收款",
+    "欠款余额", "open amount",
     "amount due", "total_open_amount", "outstanding", "balance",
 )  # fmt: skip
 """Of what is still unpaid: an amount only where there is no better one, since of paid rows it is
@@ -28,8 +29,8 @@ RECEIVABLES: dict[str, tuple[str, ...]] = {
     ),
     "customer_id": (
         "客户", "客户代码", "客户号", "客户编码", "客户名称", "客户名", "单位名称", "付款单位",
-        "付款方", "往来单位", "往来单位名称", "购方名称", "购买方", "购买方名称", "甲方",
-        "甲方名称", "采购单位", "采购人",
+        "付款方", "购方名称", "购买方", "购买方名称", "甲方", "甲方名称", "采购单位", "采购人",
+        "客户单位", "往来单位名称", "往来单位",
         "customer", "customer no", "customer number", "customer code", "customer name", "client",
         "client id", "account", "buyer", "payer", "debtor", "cust_number", "sold-to", "bill-to",
     ),
@@ -44,8 +45,8 @@ RECEIVABLES: dict[str, tuple[str, ...]] = {
         "document_create_date", "issue date", "fecha factura", "fecha emisión",
     ),
     "due_date": (
-        "应收日期", "应收款日期", "到期", "到期时间", "应付日期", "付款到期日", "约定付款日",
-        "约定回款日期", "计划回款日期", "应回款日期", "due", "due on", "payment due",
+        "应收日期", "应收款日期", "到期时间", "应付日期", "付款到期日", "约定付款日",
+        "约定回款日期", "计划回款日期", "应回款日期", "到期", "due", "due on", "payment due",
         "due_in_date", "net due date", "maturity date", "vencimiento", "fecha vencimiento",
     ),
     "amount": (
@@ -72,11 +73,13 @@ PAYMENTS: dict[str, tuple[str, ...]] = {
     "receivable_id": RECEIVABLES["receivable_id"],
     "paid_date": (*RECEIVABLES["paid_date"], "交易日期", "日期", "date"),
     "amount": (
-        "金额", "回款金额", "收款金额", "到账金额", "实收金额", "实际回款", "已收金额",
-        "已回款金额", "已收款", "已回款", "已收", "已付金额", "实付金额", "实收", "回款",
-        "本次回款", "本次回款金额", "累计回款", "累计回款金额", "累计收款", "累计收款金额",
-        "累计已收", "核销金额", "paid amount",
-        "payment amount", "received amount", "amount paid", "amount received", "amount",
+        "金额", "本次回款", "本次回款金额", "本次收款", "本次收款金额", "本期回款", "本月回款",
+        "回款金额", "收款金额", "到账金额", "到款金额", "实收金额", "收回金额", "实际回款",
+        "实际回款金额", "实际收款金额", "实际到账金额", "回款额", "收款额", "已收金额",
+        "已回款金额", "已收款", "已回款", "已收", "已到账金额", "已收回金额", "已付金额",
+        "实付金额", "累计回款", "累计回款金额", "累计收款", "累计收款金额", "累计到账金额",
+        "累计已收", "回款合计", "收款合计", "回款总额", "paid amount", "payment amount",
+        "received amount", "amount paid", "amount received", "amount",
     ),
     "kind": ("结算方式", "收款方式", "回款方式", "settlement", "payment method"),
     "recorded_date": ("入账日期", "记账日期", "recorded", "booked on", "posting date"),
@@ -133,5 +136,11 @@ LATER = re.compile(
 """Headings of what is known, or changes, only after the invoice."""
 AMOUNT = re.compile(r"金额|余额|(?<![a-z])(amount|balance)(?![a-z])", re.IGNORECASE)
 """Headings of amounts, whatever the field."""
+PAID = re.compile(
+    r"(?<!未)[已实]?[收回付到](款|回|到|讫)|[已实][收付回到]|到账|核销|冲销"
+    r"|(?<![a-z])(collected|received|paid)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Headings that may tell how much came in, whatever they are called."""
 DAYS = re.compile(r"日期|时间|(?<![a-z])date(?![a-z])|fecha|datum", re.IGNORECASE)
 """Headings of days, which are no inputs of their own."""

@@ -1,4 +1,4 @@
-"""The unit of numbers as headings, titles and cells name it."""
+"""The unit of amounts as headings, titles, sheets and cells name it."""
 
 from __future__ import annotations
 
@@ -8,33 +8,52 @@ from training.mapping.cell_marks import currency_of
 from training.mapping.column_spec import SCALES
 
 YUAN = "元"
-_NAMES = {
-    "亿元": "亿元", "亿": "亿元", "百万元": "百万元", "百万": "百万元", "万元": "万元",
-    "萬元": "万元", "万": "万元", "千元": "千元", "仟元": "千元", "thousand": "thousand",
-    "'000": "thousand", "million": "million", "mn": "million", YUAN: YUAN,
+_FULL = ("百万元", "亿元", "万元", "千元")
+"""Names that are nothing but units."""
+_NAMES = {one: one for one in (*_FULL, YUAN)} | {
+    "亿": "亿元", "百万": "百万元", "万": "万元", "thousand": "thousand", "'000": "thousand",
+    "million": "million", "mn": "million",
 }  # fmt: skip
-_LETTERS = {"w": "万元", "k": "thousand", "m": "million"}
-"""What stands for a unit in brackets alone."""
-_UNIT = re.compile(
-    r"(?:亿元|百万元|万元|萬元|千元|仟元|(?:百万|亿|万)(?![一-龥])"
+_LETTERS = {"w": "万元", "k": "thousand", "千": "千元", "m": "million"}
+"""What stands for a unit in brackets alone; m, which means much, beside a mark of yuan."""
+_OTHERS = str.maketrans(
+    {"萬": "万", "圆": "元", "圓": "元", "仟": "千", "’": "'", "‘": "'", "％": "%"}
+)
+_WORD = re.compile(
+    r"(?:百万元|亿元|万元|千元|(?:百万|亿|万)(?!\s*[一-龥])"
     r"|(?<![A-Za-z])(?:thousand|million)(?=s?(?![A-Za-z]))|(?<![A-Za-z])mn(?![A-Za-z])|'000)"
 ).pattern
 """A unit wherever it stands; a bare 万 before another word is a name, as in 万科."""
-_OF_YUAN = re.compile(r"(?:人民币|RMB|CNY|[¥￥])?\s*(?:in )?").pattern
+_MONEY = re.compile(r"(?:人民币|RMB|CNY|[¥￥])").pattern
 _OPEN, _CLOSE = re.compile(r"[（(【\[]").pattern, re.compile(r"[)）】\]]").pattern
 _IN_HEADING = re.compile(
-    rf"(?P<name>{_UNIT})|{_OPEN}\s*{_OF_YUAN}(?P<letter>[wkm])\s*{_CLOSE}", re.IGNORECASE
-)
-_OF_ALL = re.compile(
-    rf"(?:单位\s*[:：（(]?\s*|(?<![\d.])(?:{_OPEN}|[\s_/:：,，-])\s*|^)(?:金额\s*)?"
-    rf"{_OF_YUAN}(?P<name>{_UNIT}|{YUAN})s?\s*(?:{_CLOSE}|$|[\s,，;；。])",
+    rf"(?P<name>{_WORD})"
+    rf"|{_OPEN}\s*{_MONEY}?\s*(?P<letter>[wk千])\s*(?:{_MONEY}|元)?\s*{_CLOSE}"
+    rf"|{_MONEY}\s*(?P<much>m)(?![A-Za-z])",
     re.IGNORECASE,
 )
-"""A unit that a title names of all amounts below: after 单位, in brackets, or by itself."""
-_AT_END = re.compile(
-    rf"(?:[\s/:：_,，-]+{_OF_YUAN}(?:{_UNIT}|{YUAN})|{_OF_YUAN}[亿万萬千仟]元)s?\s*$", re.IGNORECASE
+_TOLD = re.compile(
+    rf"(?<![价量])单位\s*[:：=为（(]?\s*{_MONEY}?\s*(?P<told>{_WORD}|元)(?={_MONEY}|[^一-龥]|$)"
+    rf"|以\s*{_MONEY}?(?P<by>{_WORD}|元)为(?:金额)?单位"
+    rf"|unit\s*[:：]\s*{_MONEY}?\s*(?P<unit>{_WORD})"
+    rf"|amounts?\s.*\bin\s.*?(?P<amounts>{_WORD})",
+    re.IGNORECASE,
 )
-CELL = re.compile(r"^[（(]?(单位[:：])?(人民币)?(亿元|百万元|百万|万元|万|千元|元)[)）]?$").pattern
+"""That the unit is named as such."""
+_BESIDE = re.compile(
+    rf"{_OPEN}\s*(?:金额\s*)?{_MONEY}?\s*(?P<within>{_WORD}|元)s?\s*{_CLOSE}"
+    rf"|(?P<end>{'|'.join(_FULL)})\s*$",
+    re.IGNORECASE,
+)
+"""A unit in brackets, or one that ends a title and is no amount of its own."""
+_AT_END = re.compile(
+    rf"(?:[\s/:：_,，-]+{_MONEY}?\s*(?:in )?(?:{_WORD}|元)|{_MONEY}?(?:{'|'.join(_FULL)}))s?\s*$",
+    re.IGNORECASE,
+)
+CELL = re.compile(
+    r"^[（(]?(单位[:：])?(人民币|RMB|CNY)?(亿元|百万元|百万|[万萬][元圆]?|[千仟]元|元)"
+    r"([（(](人民币|RMB|CNY)[)）])?[)）]?$"
+).pattern
 """A cell that is a unit and nothing else, as in a row of units below the headings.
 
 Read here by ``re`` and in a mapping likewise.
@@ -42,19 +61,19 @@ Read here by ``re`` and in a mapping likewise.
 
 
 def unit_in(heading: str) -> str | None:
-    """The unit that a heading names; none where it names none, or foreign money.
+    """The unit of money that a heading or cell names; none where it names none, or foreign money.
 
     Examples
     --------
     >>> [unit_in(one) for one in ("金额/万元", "金额(w)", "金额（元）", "金额", "amount (USD)")]
     ['万元', '万元', '元', None, None]
     """
-    if "%" in heading or "％" in heading:
-        return "%"
-    if (found := _IN_HEADING.search(heading)) is not None:
+    text = heading.translate(_OTHERS)
+    if (found := _IN_HEADING.search(text)) is not None:
         name = found["name"]
-        return _NAMES[name.lower()] if name else _LETTERS[found["letter"].lower()]
-    if currency_of(heading) is None and re.search(rf"{YUAN}\W*$", heading):
+        letter = found["letter"] or found["much"]
+        return _NAMES[name.lower()] if name else _LETTERS[letter.lower()]
+    if currency_of(text) is None and re.search(rf"{YUAN}\W*$", text):
         return YUAN
     return None
 
@@ -68,13 +87,22 @@ def plainly(heading: str) -> bool:
 def unit_of_all(title: str) -> str | None:
     """The unit that a title, or the name of a sheet, says all amounts below are in.
 
+    What is named as the unit goes before what stands in brackets or at the end.
+
     Examples
     --------
     >>> [unit_of_all(one) for one in ("金额单位：人民币万元", "应收明细（万元）", "编制单位：万科")]
     ['万元', '万元', None]
     """
-    found = _OF_ALL.search(title)
-    return _NAMES[found["name"].lower()] if found is not None else None
+    text = title.translate(_OTHERS)
+    told = list(_TOLD.finditer(text))
+    if told:  # 金额单位 before another
+        best = next((one for one in told if text[: one.start()].endswith("金额")), told[0])
+        return _NAMES[next(filter(None, best.groups())).lower()]
+    found = _BESIDE.search(text)
+    if found is None or (re.search(r"\d\s*$", text[: found.start()]) and found["end"]):
+        return None  # 注册资本 500 万元 is an amount
+    return _NAMES[(found["within"] or found["end"]).lower()]
 
 
 def is_unit(cell: str) -> bool:
@@ -90,4 +118,4 @@ def without_unit(heading: str) -> str:
     >>> [without_unit(one) for one in ("金额/万元", "应收金额 万元", "应收金额万元", "单元")]
     ['金额', '应收金额', '应收金额', '单元']
     """
-    return _AT_END.sub("", heading)
+    return _AT_END.sub("", heading.translate(_OTHERS))

@@ -52,9 +52,9 @@ def test_trees_are_grown_on_both_kinds_of_rows(
     start = ground.start(line, 0.5)
     np.testing.assert_array_equal(start, line.log_odds(ready.reader.read(x[order]), 0.5))
     below = ready.reader.columns_left(ready.columns)
-    (one,) = grow(ground, below, Trees(bags=1, rounds=20), 20, start, 1.0)
+    (one,) = grow(ground, below, Trees(bags=1, rounds=20), 20, start, [1.0] * len(below))
     alone = Ground(ready.reader.read(x[order]), y[order])
-    (other,) = grow(alone, below, Trees(bags=1, rounds=20), 20, start, 1.0)
+    (other,) = grow(alone, below, Trees(bags=1, rounds=20), 20, start, [1.0] * len(below))
     left = ready.reader.read(x).left
     np.testing.assert_allclose(one.predict(left), other.predict(left), atol=1e-12)
 
@@ -109,5 +109,5 @@ def test_nobody_changes_the_number_of_threads_under_another(
     for one in (ground, alone):
         one.dataset(below.names, start).construct()
         assert threads.value == 1
-        grow(one, below, Trees(bags=1, rounds=1), 1, start, 1.0)
+        grow(one, below, Trees(bags=1, rounds=1), 1, start, [1.0] * len(below))
         assert threads.value == 1

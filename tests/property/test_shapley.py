@@ -61,7 +61,8 @@ def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
         group=group, echo=[False] * FEATURES, kind=kind,
         field=[at if g >= 0 else -1 for at, g in enumerate(group)], peers=[-1] * FEATURES,
         age=[at == where.get("phase") for at in range(FEATURES)],
-        busy=[False] * FEATURES, phases=(where["phase"],) if "phase" in where else (),
+        busy=[False] * FEATURES, day=[False] * FEATURES,
+        phases=(where["phase"],) if "phase" in where else (),
         state=where.get("state"), claim=(3, 4),
     )  # fmt: skip
     trees = Trees(bags=2, rounds=30, depth=5, leaves=16, l2=0.1, column_share=1.0)
@@ -75,6 +76,7 @@ def taught(request: pytest.FixtureRequest) -> tuple[Reader, Blend]:
         trees,
         pull,
         Recipe(line=0.4, growth=1.0),
+        30,
         taught=deals,
     )
     assert bool(ready.reader.composites) == (request.param != "no composites")
@@ -217,7 +219,7 @@ def twelve(bundle: Bundle, rows: dict[Stage, StageRows]) -> tuple[Bundle, StageR
         y = taught.unpaid(entry.days)[keep]
         recipe = Recipe(line=0.8, paired=True)
         read = ready.reader.read(taught.x[keep][:, used])
-        one = fit_blend(ready, Ground(read, y), trees, pull, recipe)
+        one = fit_blend(ready, Ground(read, y), trees, pull, recipe, entry.days)
         names = horizon_names(Stage.SIGNING, entry.days, len(one.bag))
         texts |= {n: b.model_to_string() for n, b in zip(names, one.bag, strict=True)}
         texts[entry.backbone] = one.backbone.model_dump_json()

@@ -18,7 +18,8 @@ PENDING, DISPUTED, HABIT, STATE, OTHER = range(5)
 COLUMNS = Columns(
     names=["pending", "disputed", "habit", "state", "other"], monotone=[1, 1, 1, -1, 0],
     group=[4, 4, 4, -1, -1], echo=[False] * 5, kind=[False] * 5, field=[0, 1, 2, -1, -1],
-    peers=[-1] * 5, age=[False] * 5, busy=[False] * 5, state=STATE, claim=(PENDING, DISPUTED),
+    peers=[-1] * 5, age=[False] * 5, busy=[False] * 5, day=[False] * 5,
+    state=STATE, claim=(PENDING, DISPUTED),
 )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def test_a_register_without_states_has_nothing_of_it() -> None:
     without = Columns(
         names=fields, monotone=[1, 1, 1, 0], group=[4, 4, 4, -1], echo=[False] * 4,
         kind=[False] * 4, field=[0, 1, 2, -1], peers=[-1] * 4, age=[False] * 4, busy=[False] * 4,
-        claim=(PENDING, DISPUTED),
+        day=[False] * 4, claim=(PENDING, DISPUTED),
     )  # fmt: skip
     reader = fit_reader(x, without).reader
     assert reader.claim == ()

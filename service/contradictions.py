@@ -22,7 +22,7 @@ from data_schemas.values import visible
 from model.money.cents import in_cents, yuan
 from service.language import Lang
 from service.problem import FieldError
-from service.records import DealRecord, Written, same_customer
+from service.records import DealRecord, Written
 
 if TYPE_CHECKING:
     from model.view import LedgerView
@@ -82,7 +82,7 @@ def _of_receivable(
                 yield _before(name, day, invoiced, "invoice")
     deal = _one(store, "deals", claim.deal_id)
     if deal is not None:
-        if not same_customer(store, str(deal["customer_id"]), visible(claim.customer_id)):
+        if not store.is_one_customer(str(deal["customer_id"]), visible(claim.customer_id)):
             owner = str(deal["customer_id"])
             yield error_of("deal_of_another", "deal_id", claim.deal_id, "", holder=owner)
         signed = deal["signing_date"].date()

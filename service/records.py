@@ -237,7 +237,7 @@ class Records:
         """Refuse a contact about another customer's receivable; aliases of one count as one."""
         owner = contact.receivable_id and self.store.customer_of(visible(contact.receivable_id))
         given = visible(contact.customer_id)
-        if owner and not same_customer(self.store, owner, given):
+        if owner and not self.store.is_one_customer(owner, given):
             raise refused("not_of_receivable", "customer_id", given, owner)
 
     def _write(
@@ -249,14 +249,6 @@ class Records:
         except UnknownReference as err:
             code = f"unknown_{err.field.removesuffix('_id')}"
             raise refused(code, err.field, err.given, "") from err
-
-
-def same_customer(store: Store, one: str, other: str) -> bool:
-    """Whether two ids are one customer's: the same, or merged."""
-    if one == other:
-        return True
-    standing = {alias.alias_id: alias.customer_id for alias in store.aliases()}
-    return standing.get(one, one) == standing.get(other, other)
 
 
 def _result(own: TableCounts, *others: TableCounts) -> Result:

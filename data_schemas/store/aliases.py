@@ -78,6 +78,12 @@ class PastMerge:
         return self.span is not None and self.span[0] <= moment < self.span[1]
 
 
+def is_one_customer(engine: sa.Engine, one: str, other: str) -> bool:
+    """Whether two ids stand for one customer."""
+    standing = {alias.alias_id: alias.customer_id for alias in aliases(engine)}
+    return standing.get(one, one) == standing.get(other, other)
+
+
 def past_merges(engine: sa.Engine) -> list[PastMerge]:
     """All merges that were undone, or gave way to others, by id and day."""
     table = LEDGER["aliases"]

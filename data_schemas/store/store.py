@@ -193,6 +193,10 @@ class Store(AccessStore):
         """All aliases that stand, by id."""
         return aliases.aliases(self.engine)
 
+    def is_one_customer(self, one: str, other: str) -> bool:
+        """Whether two ids are one customer's: the same, or merged."""
+        return one == other or aliases.is_one_customer(self.engine, one, other)
+
     def past_merges(self) -> list[PastMerge]:
         """All merges that were undone, or gave way to others, by id and day."""
         return aliases.past_merges(self.engine)

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from data_schemas.allowed import allowed_text, plain_text
 from data_schemas.case import DealCase, ReceivableCase
+from data_schemas.cures import cure
 from data_schemas.dated import FACTS_OF, Fact, changing_of
 from data_schemas.errors import FieldProblem, InvalidRecord
 from data_schemas.field import Field, Record, fields_of
 from data_schemas.overrides import OverrideGiven
 from data_schemas.punctuation import marks
 from data_schemas.reasons import PARAMETERS, SELF_EVIDENT, code_of, reason
-from data_schemas.receivable import Payment, Receivable
 from data_schemas.records import RECORDS
 from data_schemas.terms import AdviseCase
 
@@ -120,43 +120,9 @@ def refusal_problem(
         field=refusal.field,
         label=field.meta.label(lang) if field else refusal.field,
         message=_sentence(
-            reason(refusal.code, lang), given, allowed, lang, _cure(refusal, record, lang)
+            reason(refusal.code, lang), given, allowed, lang, cure(refusal, record, lang)
         ),
     )
-
-
-def _cure(refusal: Refusal, record: type[Record], lang: str) -> str:
-    """What to do with a number that is written for people, or an amount below nothing.
-
-    The latter lowers a claim, or takes a payment back.
-    """
-    at = 0 if lang == "zh" else 1
-    if refusal.code == "not_number" and re.search(r"\d", refusal.given):
-        return _PLAIN[at]
-    if refusal.field == "amount" and refusal.code == "too_small":
-        for one, hint in _OF_NEGATIVES.items():
-            if issubclass(record, one):
-                return hint[at]
-    return ""
-
-
-_PLAIN = (
-    "请写成纯数字，如 12500.5：半角，不带千分位、单位和货币符号",
-    "write it plainly, as 12500.5: no separators, unit or sign of currency",
-)
-_OF_NEGATIVES: dict[type[Record], tuple[str, str]] = {
-    Receivable: (
-        "红字发票或退款请记入付款表：类型 credit_note，金额为正，应收编号为所冲减的应收",
-        "a credit note or refund goes into the payments, with kind credit_note, a positive amount"
-        " and the id of the receivable it lowers",
-    ),
-    Payment: (
-        "冲回或退回的付款，类型用 reversal；红字发票、冲减应收的，类型用 credit_note；金额都写正数",
-        "a payment taken back has kind reversal, a credit note that lowers the receivable has kind"
-        " credit_note, each with a positive amount",
-    ),
-}
-"""The hint for an amount below nothing in a table of these records, in zh and en."""
 
 
 def _problem(

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data_schemas.outcome import PAID_SHARE
 from data_schemas.quality import Finding, Said, Section, Severity
-from model.day import NEVER, Days, day_number, days_of
-from model.events import order_of
-from model.money.cents import in_cents
-from model.settlement import position_of, signs, with_paid_dates
+from model.day import NEVER, Days, day_number
+from model.settlement import position_of
 from training.quality.records import Mask, Records, before
+from training.quality.settled import back_too_much, paid_too_much, paid_yet_short
 
 _CORRECT = Said(
     zh="请对照原始单据更正日期后重新导入；日期颠倒的记录会让模型学错快慢。",
@@ -102,43 +100,6 @@ def _recorded_before_paid(records: Records) -> Mask:
     return before(records.day("payments", "recorded_date"), records.day("payments", "paid_date"))
 
 
-def _paid_too_much(records: Records) -> Mask:
-    """With the payments on record: the same may have come by another way before."""
-    ledger = records.with_record
-    payments, ids = ledger.payments, pd.Index(ledger.receivables["receivable_id"])
-    at = position_of(ids, payments["receivable_id"])
-    known = at >= 0
-    paid = np.zeros(len(ids))
-    amount = payments["amount"].to_numpy(dtype="float64") * signs(payments["kind"])
-    np.add.at(paid, at[known], amount[known])
-    over = paid > records.outcomes_with_record.owed * (2 - PAID_SHARE) + 0.01
-    on_record = len(payments) - len(records.ledger.payments)
-    return np.asarray(np.r_[over, False][at][on_record:], dtype=bool)
-
-
-def _paid_yet_short(records: Records) -> Mask:
-    """Payments go before the day on the receivable, which then says nothing."""
-    at, pays = records.receivable_of("payments"), signs(records.ledger.payments["kind"]) > 0
-    has = np.zeros(len(records.receivable_ids), dtype=bool)
-    has[at[(at >= 0) & pays]] = True
-    said, found = records.day("receivables", "paid_date") < NEVER, records.outcomes
-    return np.asarray(has & said & (found.paid >= NEVER) & ~found.excluded, dtype=bool)
-
-
-def _back_too_much(records: Records) -> Mask:
-    payments = with_paid_dates(records.ledger).payments  # what that adds follows the others
-    at, sign = (
-        position_of(records.receivable_ids, payments["receivable_id"]),
-        signs(payments["kind"]),
-    )
-    moved = sign * in_cents(payments["amount"].to_numpy(dtype="float64"))
-    order = order_of(at, days_of(payments["paid_date"]), -sign)  # a day's payments first
-    short = np.zeros(len(at), dtype=bool)
-    short[order] = pd.Series(moved[order]).groupby(at[order]).cumsum().to_numpy() < 0
-    back: Mask = (at >= 0) & (sign < 0) & short
-    return back[: len(records.ledger.payments)]
-
-
 def _contact_before_invoice(records: Records) -> Mask:
     return before(
         records.day("contacts", "date"), records.day_of_receivable("contacts", records.issue)
@@ -211,7 +172,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="paid_too_much", table="payments", fields=("amount",),
         zh="付款合计超过应收金额", en="payments add up to more than the receivable",
-        find=_paid_too_much, severity=Severity.LOOK,
+        find=paid_too_much, severity=Severity.LOOK,
         advice=Said(
             zh="请检查付款是否重复导入，或是否记在了别的应收名下。",
             en="See whether a payment came twice, or belongs to another receivable.",
@@ -221,7 +182,7 @@ RULES: tuple[Rule, ...] = (
         code="paid_yet_short", table="receivables", fields=("paid_date",), beside="payments",
         zh="写有付款日期，付款明细合计却不足应收金额，按未付清计",
         en="a date paid, yet payments that come to less than the amount: counted as unpaid",
-        find=_paid_yet_short, severity=Severity.LOOK,
+        find=paid_yet_short, severity=Severity.LOOK,
         advice=Said(
             zh="若确已付清，请补齐付款明细；若只付了一部分，请删去付款日期。先前已导入其余付款的，可不处理。",
             en="If it is paid in full, add the payments that lack; if in part, take the date away."
@@ -231,7 +192,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="back_too_much", table="payments", fields=("kind", "amount", "paid_date"),
         zh="付款冲回超过此前已付的金额", en="more taken back than had been paid by then",
-        find=_back_too_much, severity=Severity.LOOK,
+        find=back_too_much, severity=Severity.LOOK,
         advice=Said(
             zh="若被冲回的付款是以前导入的，可不处理；否则请补上那笔付款或更正金额、日期：余额最多按应收全额计。",
             en="If the payment taken back came with an earlier ingest, leave it; otherwise add that"

@@ -19,9 +19,9 @@ from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from model.bundle import Bundle, load_bundle
-from model.estimator import Trees
 from model.extras import extras_of
 from model.scorer import Scorer
+from model.trees import Trees
 from model.view import LedgerView
 from tests.own_ledger import with_own_columns
 from tests.postgres import Server, running_server

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.estimator import Trees
+from model.trees import Trees
 from training.rehearsal import SHARES, TOLERANCE
 from training.snapshots import MOST_ROWS
 

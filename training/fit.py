@@ -18,11 +18,11 @@ from model.bundle import Bundle
 from model.bundle_check import FORMAT
 from model.curve import HORIZONS
 from model.day import day_number
-from model.estimator import Trees
 from model.extras import extras_of
 from model.line_fit import Pull
 from model.manifest import Dropped, Manifest, StageModel, Truncation
 from model.scarcity import lacking
+from model.trees import Trees
 from training.aside import Aside, Guard
 from training.common_risk import common_risk
 from training.described import reference

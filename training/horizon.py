@@ -13,18 +13,14 @@ from model.calibration import Affine, calibrate
 from model.columns import columns_of
 from model.curve import sigmoid
 from model.day import Days, Floats, months_of
-from model.estimator import (
-    Blend,
-    Recipe,
-    Trees,
-    fit_blend,
-)
+from model.estimator import Blend, Recipe, fit_blend
 from model.left_out import Taught
 from model.line_fit import Pull
 from model.manifest import Dropped, HorizonModel
 from model.reader import Reader, Reading
 from model.reader_fit import fit_reader
 from model.track_record import track_record
+from model.trees import Trees
 from training.allowance import Allowance
 from training.learnt import Learnt
 from training.maturity import MIN_CLASS, MIN_ROWS, Needed, dropped, enough, learnable

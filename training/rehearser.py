@@ -9,10 +9,11 @@ import numpy as np
 
 from model.columns import Columns
 from model.day import Floats
-from model.estimator import ECHOES, Echo, Recipe, bag_log_odds, gains_of, grow, most_rounds
+from model.estimator import ECHOES, Echo, Recipe
 from model.line_fit import LineFit, Pull, with_interplay
 from model.linear import Linear
 from model.reader_fit import fit_reader
+from model.trees import bag_log_odds, gains_of, grow, most_rounds
 from training.allowance import Allowance
 from training.maturity import learnable
 from training.read_ahead import ReadAhead

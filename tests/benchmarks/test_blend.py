@@ -4,8 +4,9 @@ from statistics import fmean
 
 from data_schemas.codes import Stage
 from model.day import day_number
-from model.estimator import Recipe, Trees
+from model.estimator import Recipe
 from model.line_fit import Pull
+from model.trees import Trees
 from model.units import known_before
 from model.view import LedgerView
 from training.horizon import StageLearner

@@ -8,8 +8,8 @@ import pandas as pd
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger, check_frame, ledger_of
 from model.asked import Asked
-from model.estimator import Trees
 from model.features import matrix
+from model.trees import Trees
 from model.units import signing_units
 from model.values import ledger_values
 from model.view import LedgerView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from data_schemas.frame import Ledger
-from model.estimator import Trees
+from model.trees import Trees
 from training.backtest import Backtest, backtest
 from training.fit import FitSettings
 

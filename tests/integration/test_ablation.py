@@ -12,8 +12,8 @@ import pytest
 from data_schemas.codes import Stage
 from data_schemas.frame import Ledger
 from data_schemas.store import LedgerVersions
-from model.estimator import Trees
 from model.features_process import PROCESS_FEATURES
+from model.trees import Trees
 from model.units import open_units
 from model.view import LedgerView
 from tests.factories import a_ledger

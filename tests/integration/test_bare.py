@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from data_schemas.codes import Stage
-from model.estimator import Trees
+from model.trees import Trees
 from model.units import open_units, signing_units
 from model.view import LedgerView
 from training import bare as measured

@@ -21,8 +21,8 @@ from data_schemas.settings import Settings
 from model.bundle import Bundle, load_bundle
 from model.bundle_check import FORMAT
 from model.day import day_number
-from model.estimator import Trees
 from model.manifest import MANIFEST, MODEL_NAME
+from model.trees import Trees
 from training import registry
 from training.beside import TAG, Beside, State, Verdict, beside_of
 from training.champion_beside import champion_beside, compared

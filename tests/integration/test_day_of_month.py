@@ -6,7 +6,7 @@ import lightgbm as lgb
 
 from model.bundle import Bundle, booster_name
 from model.columns import DAYS
-from model.estimator import CYCLE
+from model.trees import CYCLE
 
 
 def test_trees_beyond_a_cycle_have_no_step_of_the_day(bundle: Bundle) -> None:

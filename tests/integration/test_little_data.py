@@ -17,10 +17,10 @@ from data_schemas.frame import Ledger
 from data_schemas.policy import Policy
 from model.bundle import Bundle
 from model.day import day_number
-from model.estimator import Trees
 from model.read_elsewhere import read_elsewhere
 from model.scarcity import notes
 from model.scorer import Scorer
+from model.trees import Trees
 from model.units import known_before
 from model.view import LedgerView
 from service.card import card_of

@@ -14,8 +14,8 @@ from data_schemas.codes import Stage
 from data_schemas.errors import InvalidLedger
 from data_schemas.frame import Ledger
 from model.bundle import Bundle
-from model.estimator import Trees
 from model.track_record import record_name
+from model.trees import Trees
 from tests.factories import a_bare_row, a_ledger
 from training import metrics
 from training.cli import main

@@ -16,7 +16,7 @@ from data_schemas.causes import Cause
 from data_schemas.codes import Stage
 from data_schemas.errors import TooLittleData
 from data_schemas.settings import Settings
-from model.estimator import Trees
+from model.trees import Trees
 from training import oracle as oracles
 from training.cli import main
 from training.company import company

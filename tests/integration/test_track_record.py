@@ -14,11 +14,12 @@ from data_schemas.policy import Policy
 from model.asked import Asked
 from model.bundle import Bundle, load_bundle
 from model.day import day_number
-from model.estimator import Recipe, Trees
+from model.estimator import Recipe
 from model.features import cause_index, matrix
 from model.scarcity import notes
 from model.scorer import Scorer
 from model.track_record import TrackRecord, record_name
+from model.trees import Trees
 from model.units import open_units, signing_units
 from model.values import ledger_values
 from model.view import LedgerView

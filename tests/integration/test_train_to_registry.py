@@ -20,8 +20,8 @@ from data_schemas.store import open_store
 from model.bundle import first_question, load_bundle
 from model.bundle_check import PROMOTED, digest
 from model.curve import column_of
-from model.estimator import Trees
 from model.manifest import MODEL_NAME
+from model.trees import Trees
 from training import registry
 from training.cli import main
 from training.fit import FitSettings

@@ -16,7 +16,7 @@ from data_schemas.exit_codes import exit_code
 from data_schemas.frame import Ledger, ledger_of
 from data_schemas.settings import Settings
 from model.day import day_number, days_of
-from model.estimator import Trees
+from model.trees import Trees
 from tests.factories import a_ledger
 from training.cli import main
 from training.fit import FitSettings

@@ -13,8 +13,8 @@ import pytest
 from data_schemas.codes import Stage
 from data_schemas.frame import TABLES, Ledger
 from data_schemas.store import LedgerVersions, Store, open_store
-from model.estimator import Trees
 from model.features import features_at
+from model.trees import Trees
 from training.backtest import backtest
 from training.cli import main
 from training.fit import FitSettings

@@ -13,7 +13,7 @@ from model.asked import Asked
 from model.bundle import Bundle, booster_name, horizon_names
 from model.columns import Columns, columns_of
 from model.curve import pools
-from model.estimator import Blend, Recipe, Trees, fit_blend
+from model.estimator import Blend, Recipe, fit_blend
 from model.features import cause_index, matrix
 from model.ground import Ground
 from model.left_out import Taught
@@ -22,6 +22,7 @@ from model.linear import Linear
 from model.manifest import HorizonModel
 from model.reader import Reader
 from model.reader_fit import fit_reader
+from model.trees import Trees
 from model.units import signing_units
 from model.values import ledger_values
 from model.view import LedgerView

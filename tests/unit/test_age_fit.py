@@ -5,11 +5,12 @@ import pytest
 
 from model.columns import Columns
 from model.curve import sigmoid
-from model.estimator import Recipe, Trees, fit_blend
+from model.estimator import Recipe, fit_blend
 from model.ground import Ground
 from model.left_out import Taught
 from model.line_fit import Pull
 from model.reader_fit import fit_reader
+from model.trees import Trees
 
 CLAIMS, DAYS, HORIZON, MOST = 900, 50, 10, 120
 OLDEST, OLD = 20, 8

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import pytest
 
-from model.estimator import Trees
+from model.trees import Trees
 from training.allowance import (
     DRAWS,
     DRAWS_OF_MANY,

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from data_schemas.errors import InvalidPolicy
-from model.estimator import Trees
+from model.trees import Trees
 from training.fit import FitSettings
 from training.fit_settings import (
     RANGES,

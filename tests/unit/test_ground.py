@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from model.day import Floats
-from model.estimator import Trees, grow
 from model.ground import Ground
 from model.line_fit import LineFit, Pull
 from model.linear import Linear
 from model.reader_fit import FittedReader, fit_reader
+from model.trees import Trees, grow
 from tests.unit.test_age_fit import columns
 from training.read_ahead import ReadAhead
 

@@ -14,13 +14,14 @@ from model.asked import Asked
 from model.columns import Columns
 from model.curve import sigmoid
 from model.day import Days, Floats, day_number
-from model.estimator import Recipe, Trees, fit_blend
+from model.estimator import Recipe, fit_blend
 from model.features_terms import busy_before
 from model.ground import Ground
 from model.line_fit import Pull
 from model.normal_scores import NormalScores, map_of_ratios
 from model.pace import CLOSED, clock, pace_of, periods
 from model.reader_fit import fit_reader
+from model.trees import Trees
 from model.units import known_before, units_at
 from model.view import LedgerView
 from tests.factories import a_ledger

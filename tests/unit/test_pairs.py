@@ -7,10 +7,11 @@ import pytest
 
 from model.columns import Columns
 from model.day import Floats
-from model.estimator import Recipe, Trees, fit_blend
+from model.estimator import Recipe, fit_blend
 from model.ground import Ground
 from model.line_fit import Pull
 from model.reader_fit import FittedReader, fit_reader
+from model.trees import Trees
 
 FIELDS = 4
 TREES = Trees(bags=1, rounds=60)

@@ -8,6 +8,8 @@ from data_schemas.codes import Code
 
 PAID_SHARE = 0.995
 """A receivable counts as paid on the day at least this share of its amount is in."""
+OVERPAID_SHARE = 2 - PAID_SHARE
+"""More than this share of what is owed is too much to have been paid; up to it is rounding."""
 
 
 class SettlementKind(Code):

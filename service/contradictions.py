@@ -14,7 +14,7 @@ import pandas as pd
 
 from data_schemas.field import Record
 from data_schemas.frame import LedgerReceivable
-from data_schemas.outcome import EFFECTS, PAID_SHARE, SettlementKind
+from data_schemas.outcome import EFFECTS, OVERPAID_SHARE, SettlementKind
 from data_schemas.problems import error_of, problems
 from data_schemas.receivable import Contact, Payment
 from data_schemas.store import Store
@@ -146,4 +146,4 @@ def _settled(view: LedgerView | None, receivable: str, but: str = "") -> tuple[i
 
 def _most(amount: float, credited: int) -> float:
     """Cents that may have been paid of a claim before it is odd: a little more is rounding."""
-    return (int(in_cents(amount)) - credited) * (2 - PAID_SHARE) + 1
+    return (int(in_cents(amount)) - credited) * OVERPAID_SHARE + 1

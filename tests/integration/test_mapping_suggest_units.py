@@ -11,7 +11,6 @@ import pytest
 from data_schemas.store import Store
 from tests.integration.mapped import read, text_file
 from training.ingest import ingest_mapped
-from training.mapping.mapping_text import quoted
 from training.mapping.suggest import suggest
 from training.mapping.units_untold import units_untold
 from training.quality.ingested import QualityHome
@@ -150,18 +149,6 @@ def test_where_heading_and_title_differ_it_is_asked(tmp_path: Path) -> None:
     assert "unit: 万元}  # ? 标题说单位是 千元，不是 万元？" in found.text
 
 
-MAPPING = f"""
-tables:
-  - table: receivables
-    columns:
-      receivable_id: 发票号码
-      customer_id: 客户名称
-      invoice_date: 开票日期
-      due_date: 到期日期
-      amount: {{column: {quoted("应收金额（万元）")}}}
-"""
-
-
 @pytest.mark.parametrize(
     ("unit", "told"), [("", True), (", unit: 万元", False), (", unit: 元", False)]
 )
@@ -170,7 +157,9 @@ def test_an_ingest_says_that_the_mapping_names_no_unit(
 ) -> None:
     """It took 1.5 万元 as one yuan fifty and said nothing; who writes 元 has decided."""
     file = text_file(tmp_path, HEAD + "应收金额（万元）", *ROWS)
-    (tmp_path / "m.yaml").write_text(MAPPING.replace("}", unit + "}"), encoding="utf-8")
+    text = suggest(file).text
+    assert ", unit: 万元" in text
+    (tmp_path / "m.yaml").write_text(text.replace(", unit: 万元", unit), encoding="utf-8")
     home = QualityHome(tmp_path / "quality", tmp_path / "bundles", tmp_path)
     found = ingest_mapped(file, tmp_path / "m.yaml", store, quality=home)
     assert found.quality is not None

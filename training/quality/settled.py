@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data_schemas.outcome import PAID_SHARE
+from data_schemas.outcome import OVERPAID_SHARE
 from model.day import NEVER, days_of
 from model.events import order_of
 from model.money.cents import in_cents
@@ -22,7 +22,7 @@ def paid_too_much(records: Records) -> Mask:
     paid = np.zeros(len(ids))
     amount = payments["amount"].to_numpy(dtype="float64") * signs(payments["kind"])
     np.add.at(paid, at[known], amount[known])
-    over = paid > records.outcomes_with_record.owed * (2 - PAID_SHARE) + 0.01
+    over = paid > records.outcomes_with_record.owed * OVERPAID_SHARE + 0.01
     on_record = len(payments) - len(records.ledger.payments)
     return np.asarray(np.r_[over, False][at][on_record:], dtype=bool)
 

@@ -12,7 +12,7 @@ from nicegui import ui
 
 from data_schemas.credit_loss import CreditLoss
 from data_schemas.percentage import exact_percent, exact_step, minus
-from data_schemas.portfolio import Portfolio
+from data_schemas.portfolio import OpenReceivables, Portfolio
 from data_schemas.work_list import WorkList
 from service.desk import sheet
 from service.desk.book_charts import (
@@ -23,7 +23,7 @@ from service.desk.book_charts import (
     short,
 )
 from service.desk.book_head import draw_head
-from service.desk.claims import ClaimList
+from service.desk.claims import ClaimList, wanted_after
 from service.desk.concentration import draw_concentration
 from service.desk.contacted import Contacted
 from service.desk.customers import Customers
@@ -87,16 +87,17 @@ class BookPage:
             else:
                 self._draw(*found)
 
-    def _figures(self) -> tuple[Portfolio, WorkList]:
+    def _figures(self) -> tuple[Portfolio, WorkList, OpenReceivables]:
         lang = self.words.lang
         told = self.portfolios.portfolio(None, lang)
-        return told, self.portfolios.work(None, None, None, lang)
+        work = self.portfolios.work(None, None, None, lang)
+        return told, work, self.portfolios.receivables(None, wanted_after(self.claims), lang)
 
     async def _change_language(self) -> None:
         self.visit.change_language()
         await self.show()
 
-    def _draw(self, told: Portfolio, work: WorkList) -> None:
+    def _draw(self, told: Portfolio, work: WorkList, listed: OpenReceivables) -> None:
         words, weeks = self.words, len(told.cash.weeks)
         coming, later = told.open_balance - told.cash.later, told.cash.later
         coming, later = adding_up(coming, [later], words.lang)
@@ -127,10 +128,9 @@ class BookPage:
             self._work(work)
         with ui.element("section").classes("card wide").props('id="claims"'):
             heading(words("claims"))
-            # In another language the same claims are looked for.
-            before = self.claims.wanted if self.claims else None
             self.claims = ClaimList(
-                self.portfolios, self.visit, self._money, self._told_apart, before
+                self.portfolios, self.visit, self._money, self._told_apart,
+                wanted_after(self.claims), listed,
             )  # fmt: skip
         with ui.element("section").classes("card").props('id="loss"'):
             self._loss(told.credit_loss)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import InitVar, dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -55,20 +55,20 @@ class ClaimList:
         How an amount is written.
     named : callable
         Tells customers of one name apart, by id and name.
-    before : Wanted, optional
-        What was asked for in the list drawn before.
+    wanted : Wanted
+        What is asked for at first.
+    found : OpenReceivables
+        The page of it, drawn at once: what came later would move all below from under a hand.
     """
 
     portfolios: Portfolios
     visit: Visit
     money: Callable[[Decimal], str]
     named: Callable[[str, str], str]
-    before: Wanted | None = None
+    wanted: Wanted
+    found: InitVar[OpenReceivables]
 
-    def __post_init__(self) -> None:
-        from model.portfolio.answer import Wanted
-
-        self.wanted: Wanted = self.before or Wanted(limit=PAGE)
+    def __post_init__(self, found: OpenReceivables) -> None:
         self.words = words = self.visit.words
         find, order = words("claims_find"), words("claims_order")
         look = words("claims_look")
@@ -89,7 +89,8 @@ class ClaimList:
                 on_change=lambda e: self._look(**LOOKS[e.value]),
             ).props(f'outlined dense options-dense prefix="{look}" aria-label="{look}"')
         self.box = ui.element("div")
-        ui.timer(0, self.show, once=True)
+        with self.box:
+            self._draw(found)
 
     def _looks(self, look: dict[str, object]) -> bool:
         """Whether this is what is looked at."""
@@ -166,6 +167,13 @@ class ClaimList:
             one.main_cause_label or "—",
             facts.link(one.receivable_id, words("facts"), found.as_of, words.lang),
         )  # fmt: skip
+
+
+def wanted_after(before: ClaimList | None) -> Wanted:
+    """What a list asks for at first: in another language, what the one before it did."""
+    from model.portfolio.answer import Wanted
+
+    return before.wanted if before else Wanted(limit=PAGE)
 
 
 def due_told(one: OpenReceivable, words: Words) -> str:

@@ -145,6 +145,23 @@ def find_a_claim(page: Page) -> None:
     expect(rows).to_have_count(20)
 
 
+LISTED_BY_THEN = """
+new MutationObserver(() => {
+    if (window.listed === undefined && document.querySelector("#provide"))
+        window.listed = document.querySelectorAll("#claims tbody tr").length;
+}).observe(document, {childList: true, subtree: true});
+"""
+"""How many claims were listed when what stands below them came."""
+
+
+def test_nothing_moves_from_under_a_hand_once_the_figures_are_there(page: Page) -> None:
+    """The list came a moment later, and a click on what it pushed down was lost."""
+    page.add_init_script(LISTED_BY_THEN)
+    page.goto("/receivables")
+    expect(page.locator("#provide")).to_be_visible()
+    assert page.evaluate("window.listed") > 0
+
+
 def test_a_provision_is_set_by_hand_and_taken_back(page: Page) -> None:
     page.goto("/receivables")
     provide = page.locator("#provide")
